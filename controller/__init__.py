@@ -1,0 +1,1 @@
+"""Stillroom: an infusion-room ambient-experience controller."""

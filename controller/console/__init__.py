@@ -1,0 +1,1 @@
+"""The nurse's console: a view of the rooms. Never imports the room or VLC."""

@@ -1,0 +1,1 @@
+"""What is measured of a track, and kept beside the library."""

@@ -1,0 +1,1 @@
+"""A whole clinic with no hardware."""

@@ -1,0 +1,1 @@
+"""One room: its agent, journal, player and lights. Never imports the console."""

@@ -1,0 +1,1 @@
+"""Sound: libvlc decodes, our mixer sums, one named output a room."""

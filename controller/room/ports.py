@@ -1,0 +1,102 @@
+"""What the agent needs of the outside, and what the outside may tell it.
+
+Every adapter is handed ``post`` when it is built and calls it, from any thread, with one of the
+messages below; it never calls the agent. ``show`` is told what should be, as often as the agent
+likes, and does nothing the second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from controller.domain.commands import Command
+from controller.domain.look import Fade, Light
+from controller.domain.units import Instant
+from controller.domain.wanted import Music
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message of the broker: a command, or a device speaking."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The link to the broker came up, or went down."""
+
+    up: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The room tells itself: a track failed, the door opened, the call button was pressed."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """Something a person should know; ``text`` None when it is over. Same ``id``, same matter."""
+
+    id: str
+    text: str | None
+
+
+Message = Arrived | Linked | Told | Noticed
+Post = Callable[[Message], None]
+Publish = Callable[[str, bytes], None]
+"""Topic and payload to the broker, QoS 1, not retained; dropped while the link is down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What is known of one role: ``asked`` last, ``read`` back last (None: never), and a verdict:
+    ok, fading, unverified, off-target, unreachable, unfitted.
+    """
+
+    asked: Light
+    read: Light | None
+    verdict: str
+
+
+class Player(Protocol):
+    """Sound. MUST return at once from every method; MUST go silent, and post a notice, when
+    its output is lost; MUST post ``TrackFailed`` for a file it cannot play.
+    """
+
+    @property
+    def output(self) -> str:
+        """Name what sound goes to, for people: ``headphones-1 (PulseAudio)``, ``no sound``."""
+
+    def show(self, music: Music, now: Instant) -> None:
+        """Make this the music from ``now`` on."""
+
+    def close(self) -> None:
+        """Fall silent within half a second and let the output go."""
+
+
+class Lights(Protocol):
+    """The fixtures of a room, the sign among them."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topic filters whose messages ``hear`` wants."""
+
+    def show(self, fades: Mapping[str, Fade], sign: str, urgent: bool, now: Instant) -> Instant:
+        """Send what is due now and tell when to be called again, at the latest."""
+
+    def hear(self, topic: str, payload: bytes, now: Instant) -> None:
+        """Take in what a fixture, or its bridge, says."""
+
+    def reassert(self, now: Instant) -> None:
+        """Forget what was sent: the next ``show`` fades every lamp to where it should be."""
+
+    def report(self, now: Instant) -> Mapping[str, Lit]:
+        """Tell what is known of each role."""

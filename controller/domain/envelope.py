@@ -29,6 +29,13 @@ class Envelope:
             before = knot
         return before[1]
 
+    def moves_until(self, now: Instant) -> Instant:
+        """Tell the end of the line the value is on at ``now``; ``now`` itself if it is still."""
+        for before, after in zip(self.knots, self.knots[1:], strict=False):
+            if before[0] <= now < after[0]:
+                return after[0] if before[1] != after[1] else now
+        return now
+
     def settles(self) -> Instant:
         """Tell the instant from which the value stays what it is."""
         return self.knots[-1][0]

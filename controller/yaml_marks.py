@@ -89,14 +89,14 @@ def read(data: bytes, loader: Any = FASTEST) -> Document:
         building = _Building()
         for event in _events(text, loader):
             building.take(event)
-    except _Unreadable as error:
+    except _UnreadableError as error:
         return Document(None, faults=(error.fault,))
     if building.value is None:
         return Document(None, faults=(Fault(TOP, "the file is empty"),))
     return Document(building.value, building.marks, building.keys, tuple(building.faults))
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """The file ends here for us."""
 
     def __init__(self, mark: Mark, sentence: str) -> None:
@@ -106,16 +106,18 @@ class _Unreadable(Exception):
 
 def _decoded(data: bytes) -> str:
     if len(data) > LARGEST:
-        raise _Unreadable(TOP, f"the file is larger than {LARGEST // 1024} KB; split it")
+        raise _UnreadableError(TOP, f"the file is larger than {LARGEST // 1024} KB; split it")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         place = _place(error.object[: error.start].decode("utf-8", "replace"))
-        raise _Unreadable(place, "this is not UTF-8 text; save the file as UTF-8") from error
+        raise _UnreadableError(place, "this is not UTF-8 text; save the file as UTF-8") from error
     unfit = _UNFIT.search(text)
     if unfit:
         code = f"U+{ord(unfit[0]):04X}"
-        raise _Unreadable(_place(text[: unfit.start()]), f"remove the invisible character {code}")
+        raise _UnreadableError(
+            _place(text[: unfit.start()]), f"remove the invisible character {code}"
+        )
     return text
 
 
@@ -130,9 +132,9 @@ def _events(text: str, loader: Any) -> Iterator[Any]:
         yield from yaml.parse(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         found = error.problem_mark or error.context_mark
-        raise _Unreadable(_mark(found) if found else TOP, _said(error)) from error
+        raise _UnreadableError(_mark(found) if found else TOP, _said(error)) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # a character out of its range
-        raise _Unreadable(TOP, "this is not YAML that can be read") from error
+        raise _UnreadableError(TOP, "this is not YAML that can be read") from error
 
 
 def _said(error: yaml.MarkedYAMLError) -> str:
@@ -172,9 +174,13 @@ class _Building:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self._open.pop()
             case yaml.AliasEvent():
-                raise _Unreadable(_mark(event.start_mark), "write the value out; * is not read")
+                raise _UnreadableError(
+                    _mark(event.start_mark), "write the value out; * is not read"
+                )
             case yaml.DocumentStartEvent() if self.value is not None:
-                raise _Unreadable(_mark(event.start_mark), "a file holds one document; remove ---")
+                raise _UnreadableError(
+                    _mark(event.start_mark), "a file holds one document; remove ---"
+                )
             case _:
                 pass  # the stream's and the document's ends say nothing
 
@@ -189,9 +195,9 @@ class _Building:
         self._refuse_extras(event)
         mark = _mark(event.start_mark)
         if len(self._open) >= DEEPEST:
-            raise _Unreadable(mark, f"nested more than {DEEPEST} levels deep")
+            raise _UnreadableError(mark, f"nested more than {DEEPEST} levels deep")
         if self._open and self._open[-1].awaits_key:
-            raise _Unreadable(mark, "a setting's name is one word, not a list or a table")
+            raise _UnreadableError(mark, "a setting's name is one word, not a list or a table")
         path = self._put(holder, mark)
         self._open.append(_Level(holder, path))
 
@@ -199,7 +205,9 @@ class _Building:
         mark, text = _mark(event.start_mark), event.value
         unfit = _UNFIT.search(text)
         if unfit:
-            raise _Unreadable(mark, f"remove the character U+{ord(unfit[0]):04X} from this text")
+            raise _UnreadableError(
+                mark, f"remove the character U+{ord(unfit[0]):04X} from this text"
+            )
         if self._open and self._open[-1].awaits_key:
             self._key(text, mark)
         else:

@@ -35,10 +35,10 @@ _REMEDIES = (  # what the parser says, and what helps; the first that fits
     ("nesting depth", "it is nested too deeply"),
     ("'-' indicator", "in a list every line at this indentation begins with -"),
     ("mapping values are not allowed", 'put a text that holds ": " into quotes'),
-    ("cannot start any token", "a tab or a special character begins here; put the text in quotes"),
-    ("expected ',' or", "a bracket or brace is not closed, or a comma is missing"),
+    ("cannot start any token", "a special character begins here; put the text in quotes"),
+    ("expected ',' or", "what opens here is not closed, or a comma is missing in it"),
     ("expected node content", "a bracket, brace or comma stands where a value should"),
-    ("quoted scalar", "a quote is not closed"),
+    ("quoted scalar", "the quote that opens here is not closed"),
     ("block end", "the indentation does not fit the lines above"),
     ("expected key", "the indentation does not fit the lines above"),
     ("block mapping", "the indentation does not fit the lines above"),
@@ -131,18 +131,24 @@ def _events(text: str, loader: Any) -> Iterator[Any]:
     try:
         yield from yaml.parse(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
-        found = error.problem_mark or error.context_mark
-        raise _UnreadableError(_mark(found) if found else TOP, _said(error)) from error
+        raise _UnreadableError(*_told(error, text)) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:  # a character out of its range
         raise _UnreadableError(TOP, "this is not YAML that can be read") from error
 
 
-def _said(error: yaml.MarkedYAMLError) -> str:
+def _told(error: yaml.MarkedYAMLError, text: str) -> tuple[Mark, str]:
+    """Tell where an error of the parser is for a person, and what it means to them."""
+    found = error.problem_mark or error.context_mark
+    mark = _mark(found) if found else TOP
+    lines = text.split("\n")
+    if mark.line <= len(lines) and lines[mark.line - 1][mark.column - 1 : mark.column] == "\t":
+        return mark, "this is not YAML: use spaces here, not a tab"
     problem = f"{error.problem or ''} {error.context or ''}"
     for sign, remedy in _REMEDIES:
         if sign in problem:
-            return f"this is not YAML: {remedy}"
-    return f"this is not YAML: {error.problem}"
+            opened = error.context_mark if "opens here" in remedy else None
+            return _mark(opened) if opened else mark, f"this is not YAML: {remedy}"
+    return mark, f"this is not YAML: {error.problem}"
 
 
 def _mark(mark: Any) -> Mark:

@@ -49,7 +49,7 @@ def read(page: Page, folder: Path) -> Clinic:
             title=title,
             timezone=top.take("timezone", _timezone, "UTC"),
             broker=_broker(top),
-            music=folder / Path(top.take("music", _path, "music")).expanduser(),
+            music=folder / top.take("music", _path, Path("music")),
             rooms=_rooms(top),
             loudness=top.take("loudness", kinds.loudness, -23.0),
             duck_db=top.take("duck", kinds.attenuation, -12.0),
@@ -73,10 +73,13 @@ def _timezone(text: str) -> str:
     return text
 
 
-def _path(text: str) -> str:
+def _path(text: str) -> Path:
     if not text.strip() or "\n" in text or len(text) > 1_000:
         raise ValueError("the path of a folder is expected")
-    return text
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f'"{shown(text)}" begins with a home that is not known') from error
 
 
 def _broker(top: Table) -> str:
@@ -136,18 +139,18 @@ def _audio(room: Table, uses: _Uses) -> Audio:
     if spot is None:
         return Audio("none")
     with spot.table() as at:
-        output = at.need("output", kinds.choice("output", OUTPUTS), "pulse") or "none"
+        output = at.need("output", kinds.choice("output", OUTPUTS), "pulse")
         device = at.take("device", kinds.line, "")
         ceiling = at.take("ceiling", kinds.share, 1.0)
         if output == "none" and device:
             at.blame("device", 'output "none" plays nowhere; leave the device out')
-        if output != "none" and "output" in at and not device and "device" not in at:
+        if output in ("pulse", "alsa", "file") and "device" not in at:
             spot.blame(
-                '"device" is missing; music never goes to whatever output happens to be there'
+                '"device" is missing; music only goes where it is told to, never just anywhere'
             )
         if device:
             uses.claim(f"{output} {device}", at.at("device"))
-    return Audio(output, device, ceiling)
+    return Audio(output or "none", device, ceiling)
 
 
 def _lamp(role: str, spot: Spot, uses: _Uses) -> Fixture:

@@ -140,7 +140,7 @@ def mark(text: str) -> Mark:
     found = re.fullmatch(r"([A-Za-z-]*?)\s*([+-].*)?", text.strip())
     if not found:
         raise ValueError(f'"{shown(text)}" is not a moment; write it like started+5m')
-    fact = choice("moment", MARKED_FACTS)(found[1])
+    fact = choice("event", MARKED_FACTS)(found[1])
     return Mark(Fact(fact), delay(found[2].replace(" ", "")) if found[2] else ZERO)
 
 

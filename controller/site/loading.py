@@ -11,9 +11,9 @@ from controller.domain.playlist import Playlist
 from controller.domain.scene import House, Scene
 from controller.domain.units import ZERO
 from controller.errors import SiteError
-from controller.site import clinic, looks, playlists, scenes
+from controller.site import clinic, kinds, looks, playlists, scenes
 from controller.site.model import ROLES, Site
-from controller.site.playlists import Library, Measuring
+from controller.site.playlists import Library, Measuring, is_text
 from controller.site.reading import Page, Problem
 
 CLINIC = "clinic.yaml"
@@ -112,7 +112,7 @@ class _Loading:
     def _scenes(self, known: scenes.Known) -> dict[str, Scene]:
         found: dict[str, Scene] = {}
         for name, page in self._pages("scenes"):
-            if page.file != LOOKS and page.document.value is not None:
+            if page.document.value is not None:
                 found[name] = scenes.read(page, name, known)
         if not found and not self.problems:
             self._blame("scenes", "there is no scene to start; add one, like infusion-40.yaml")
@@ -124,11 +124,25 @@ class _Loading:
             paths = sorted((self._folder / folder).iterdir())
         except OSError:
             return []
-        for path in paths:
-            if path.suffix == ".yml":
-                self._blame(f"{folder}/{path.name}", f"is not read; call it {path.stem}.yaml")
-        files = [f"{folder}/{p.name}" for p in paths if _is_ours(p)]
-        return [(Path(file).stem, self._page(file)) for file in files if file != LOOKS]
+        pages: list[tuple[str, Page]] = []
+        for path in (p for p in paths if not p.name.startswith(".")):
+            file = f"{folder}/{path.name}"
+            if not is_text(path.name):
+                self._blame(f"{folder}/{path.name!a}", "give this file another name")
+            elif path.suffix == ".yml":
+                self._blame(file, f"this is not read; call it {path.stem}.yaml")
+            elif path.suffix == ".yaml" and file != LOOKS:
+                pages.append((path.stem, self._named(file, path.stem)))
+        return pages
+
+    def _named(self, file: str, name: str) -> Page:
+        """Read a file whose own name is an id."""
+        page = self._page(file)
+        try:
+            kinds.ident(name)
+        except ValueError as error:
+            page.blame(f"the file's name: {error}")
+        return page
 
     def _page(self, file: str, remedy: str = "") -> Page:
         """Read one file; its faults as YAML are problems already."""
@@ -140,7 +154,7 @@ class _Loading:
 
     def _document(self, path: Path, remedy: str) -> yaml_marks.Document:
         try:
-            if path.exists() and not path.is_file():
+            if path.exists() and not path.is_file():  # opening a pipe would wait for its writer
                 return _unread("this is not a file")
             with path.open("rb") as file:
                 return yaml_marks.read(file.read(yaml_marks.LARGEST + 1))
@@ -152,10 +166,6 @@ class _Loading:
 
     def _blame(self, file: str, sentence: str) -> None:
         self.problems.append(Problem(file, yaml_marks.TOP, sentence))
-
-
-def _is_ours(path: Path) -> bool:
-    return path.suffix == ".yaml" and not path.name.startswith(".")
 
 
 def _unread(sentence: str) -> yaml_marks.Document:

@@ -19,8 +19,8 @@ NEEDED = {
 }
 
 
-def read(page: Page, roles: Collection[str]) -> dict[str, Look]:
-    """Read every look of the file; ``roles`` are those that a look may name."""
+def read(page: Page, roles: Collection[str]) -> dict[str, Look] | None:
+    """Read every look of the file, None if it tells none; ``roles`` are those it may name."""
     found: dict[str, Look] = {}
     with page.top().table() as top:
         looks = top.at("looks", "{visit: ..., lights-up: ..., turnover: ...}")
@@ -30,7 +30,7 @@ def read(page: Page, roles: Collection[str]) -> dict[str, Look]:
             if name not in found:
                 top.blame("looks", f'there is no look "{name}"; {why}')
     _check_lights_up(page, found)
-    return found
+    return found if looks else None
 
 
 def _look(name: str, spot: Spot, roles: Collection[str]) -> Look:

@@ -6,7 +6,7 @@ Values only; nothing here knows a file's syntax.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from controller.domain.look import Look
@@ -100,4 +100,10 @@ class Site:
     looks: Mapping[str, Look]
     house: House
     loudness: float = -23.0
-    warnings: tuple[str, ...] = field(default=())
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def sounds(self) -> tuple[Path, ...]:
+        """All files that the playlists name, each once: for whoever measures them beforehand."""
+        files = {track.file for playlist in self.playlists.values() for track in playlist.tracks}
+        return tuple(self.music / file for file in sorted(files))

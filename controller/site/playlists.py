@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from os.path import exists, isdir  # which take a name too long for one that is not there
 from pathlib import Path, PurePosixPath
 
 from controller.domain.playlist import Ending, Measure, Playlist, Track
@@ -19,8 +20,18 @@ SUFFIXES = frozenset({".aif", ".aiff", ".flac", ".mp3", ".oga", ".ogg", ".opus",
 """Files that ``folder:`` takes for music."""
 VOICES = ("none", "wordless")
 """Words pull a patient back into listening; music with them is not played."""
+MOST_HINTS = 20
+"""Missing files for which a likely one is looked for: each is compared with all there are."""
 _NOMINAL = Measure(ZERO, minutes(4), -23.0, -1.0)
 """Stands for a file nobody measured, when only the shape of the files matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a file cannot be played, in one sentence; ``absent`` it is not there at all."""
+
+    sentence: str
+    absent: bool = False
 
 
 @dataclass(slots=True)
@@ -29,10 +40,11 @@ class Library:
 
     music: Path
     measure: Measuring | None
-    _known: dict[str, Measure | str] = field(default_factory=dict)
+    _known: dict[str, Measure | Flaw] = field(default_factory=dict)
+    _hints: int = MOST_HINTS
 
-    def look_up(self, file: str) -> Measure | str:
-        """Measure ``file``, once; a sentence if it cannot be played."""
+    def look_up(self, file: str) -> Measure | Flaw:
+        """Measure ``file``, once."""
         if file not in self._known:
             self._known[file] = self._measured(file)
         return self._known[file]
@@ -40,7 +52,7 @@ class Library:
     def below(self, folder: str) -> tuple[str, ...] | None:
         """Tell all music files below ``folder``, sorted; None if there is no such folder."""
         root = self.music / folder
-        if not root.is_dir():
+        if not isdir(root):
             return None
         found = (Path(at) / name for at, _, names in os.walk(root) for name in names)
         music = (f for f in found if f.suffix.lower() in SUFFIXES and not f.name.startswith("."))
@@ -49,23 +61,24 @@ class Library:
     def lacks(self, file: str) -> str | None:
         """Tell the first folder on the way to ``file`` that is not there."""
         folders = [self.music, *(self.music / p for p in reversed(PurePosixPath(file).parents))]
-        return next((str(f) for f in folders if not f.is_dir()), None)
+        return next((str(f) for f in folders if not isdir(f)), None)
 
-    def _measured(self, file: str) -> Measure | str:
+    def _measured(self, file: str) -> Measure | Flaw:
         if self.measure is None:
             return _NOMINAL
         try:
             found = self.measure(self.music / file)
         except PlayerError as error:
-            return str(error) if (self.music / file).exists() else self._missing(file)
+            there = exists(self.music / file)
+            return Flaw(str(error)) if there else Flaw(self._missing(file), absent=True)
         if not found.opens < found.closes or not -100 < found.lufs < 20:
-            return f'"{shown(file)}" is silent; leave it out'
+            return Flaw(f'"{shown(file)}" is silent; leave it out')
         return found
 
     def _missing(self, file: str) -> str:
         folder = (self.music / file).parent
-        names = [f.name for f in folder.iterdir()] if folder.is_dir() else []
-        close = hint(PurePosixPath(file).name, names)
+        self._hints -= 1
+        close = hint(PurePosixPath(file).name, _names(folder) if self._hints >= 0 else ())
         remedy = close if close.startswith("did") else f"put it into {folder}"
         return f'there is no music file "{shown(file)}"; {remedy}'
 
@@ -140,13 +153,14 @@ class Reader:
             track = replace(draft, opens=found.opens, closes=found.closes)
             entries.append(_Entry(track, found))
             return
-        folder = self._library.lacks(draft.file)
+        sentence = found.sentence
+        folder = self._library.lacks(draft.file) if found.absent else None
         if folder in absent:
             return
         if folder:
             absent.add(folder)
-            found = f"there is no folder {folder}, where this and other tracks should be"
-        self._bad.append(Problem(page.file, row.mark, found))
+            sentence = f"there is no folder {folder}, where this and other tracks should be"
+        self._bad.append(Problem(page.file, row.mark, sentence))
 
     def _folder(self, page: Page, top: Table) -> list[_Entry]:
         spot = top.at("folder")
@@ -155,13 +169,17 @@ class Reader:
             return []
         files = self._library.below(folder)
         if files is None:
-            names = [f.name for f in _folders(self._library.music)]
+            names = _names(self._library.music)
             spot.blame(f'there is no folder "{shown(folder)}" with music; {hint(folder, names)}')
         elif not files:
             spot.blame("this playlist is empty; there is no music file in the folder")
         entries: list[_Entry] = []
         for file in files or ():
-            self._admit(page, spot, _draft(file), set(), entries)
+            if is_text(file):
+                self._admit(page, spot, _draft(file), set(), entries)
+            else:
+                sentence = f"give a file in this folder another name: {file!a}"
+                self._bad.append(Problem(page.file, spot.mark, sentence))
         return entries
 
 
@@ -193,5 +211,16 @@ def _titled(file: str) -> str:
     return (words[:1].upper() + words[1:]) or "Untitled"
 
 
-def _folders(music: Path) -> list[Path]:
-    return [f for f in music.iterdir() if f.is_dir()] if music.is_dir() else []
+def _names(folder: Path) -> list[str]:
+    """Tell what is in ``folder``; nothing if it cannot be read. Names that are no text are left
+    out: no file of ours could name them.
+    """
+    try:
+        return [name for name in os.listdir(folder) if is_text(name)]
+    except OSError:
+        return []
+
+
+def is_text(name: str) -> bool:
+    """Tell whether a file's name is text, and not bytes that the system could not read."""
+    return name.isprintable()

@@ -23,9 +23,11 @@ from controller.domain.scene import (
 from controller.domain.units import ZERO, Span, seconds
 from controller.site import kinds
 from controller.site.model import SIGNS
-from controller.site.reading import Page, Spot, Table, shown
+from controller.site.reading import Page, Spot, Table
 
 T = TypeVar("T")
+Awaited = set[Fact] | None
+"""The facts that a scene's checks can lean on; None while its phases are not right."""
 MOST = 3
 """How many times its length a phase that waits for a person may last, when ``max`` is not said.
 Past it the console says so; nothing is forced."""
@@ -49,7 +51,7 @@ def read(page: Page, name: str, known: Known) -> Scene:
         called = top.need("scene", kinds.ident, name)
         if called and called != name:
             top.blame("scene", f'the file is called "{name}"; give both the same name')
-        phases = _phases(top, known)
+        phases, awaited = _phases(top, known)
         planned = sum((phase.lasts for phase in phases), ZERO)
         return Scene(
             name=name,
@@ -57,8 +59,8 @@ def read(page: Page, name: str, known: Known) -> Scene:
             phases=phases,
             visit=_visit(top, planned),
             turnover=top.take("turnover", kinds.span, ZERO),
-            checks=_checks(top, phases),
-            quiet=_quiet(top, phases),
+            checks=_checks(top, awaited),
+            quiet=_quiet(top, awaited),
         )
 
 
@@ -69,23 +71,24 @@ def _visit(top: Table, planned: Span) -> Span:
     return visit
 
 
-def _phases(top: Table, known: Known) -> tuple[Phase, ...]:
+def _phases(top: Table, known: Known) -> tuple[tuple[Phase, ...], Awaited]:
+    """Read the phases, and tell the facts that somebody will report for them."""
     spot = top.at("phases", "[{name: arrive, lasts: 10m, until: started, ...}]")
     if spot is None:
-        return ()
+        return (), None
     rows = spot.rows()
     if spot.value == [] or len(rows) > LONGEST_LIST:
         spot.blame(f"a scene has 1 to {LONGEST_LIST} phases")
     phases = tuple(_phase(row, known) for row in rows[:LONGEST_LIST])
-    _check_order(rows, phases)
-    return phases
+    _check_names(rows, phases)
+    return phases, _awaited(rows, phases)
 
 
 def _phase(spot: Spot, known: Known) -> Phase:
     with spot.table() as at:
         name = at.need("name", kinds.ident, "plateau")
         lasts = at.need("lasts", kinds.stretch, "32m")
-        until = at.take("until", kinds.choice("event that ends a phase", ENDING_FACTS), None)
+        until = at.take("until", kinds.choice("event to wait for", ENDING_FACTS), None)
         least, most = _range(at, lasts or ZERO, until is not None)
         return Phase(
             name=name or "",
@@ -100,8 +103,8 @@ def _phase(spot: Spot, known: Known) -> Phase:
 
 
 def _range(at: Table, lasts: Span, waits: bool) -> tuple[Span, Span]:
-    """Read ``min`` and ``max``. A phase that runs by the clock is exact unless it says more."""
-    least = at.take("min", kinds.span, ZERO if waits else lasts)
+    """Read ``min`` and ``max``. Nobody waits for a phase that runs by the clock to last longer."""
+    least = at.take("min", kinds.span, ZERO)
     most = at.take("max", kinds.stretch, lasts * MOST if waits else lasts)
     if lasts and least > lasts:
         at.blame("min", f'"min" is longer than the phase lasts, {lasts}; make it shorter')
@@ -127,11 +130,11 @@ def _referred(at: Table, key: str, known: Mapping[str, T] | None, example: str) 
 
 
 def _score(at: Table, known: Known) -> Score | None:
-    spot = at.at("music", "{playlist: plateau}, or music: silence")
+    spot = at.at("music", "{playlist: plateau}")
     if spot is None or spot.value == SILENCE:
         return None
     if spot.is_text():
-        spot.blame(f'write "music: {SILENCE}" or "music: {{playlist: {shown(str(spot.value))}}}"')
+        spot.blame(f'write "music: {SILENCE}" or "music: {{playlist: NAME}}"')
         return None
     with spot.table() as music:
         playlist = _referred(music, "playlist", known.playlists, "plateau")
@@ -156,43 +159,52 @@ def _energy(music: Table) -> tuple[float, float]:
     return (values[0], values[1]) if len(values) == 2 else (0.0, 0.0)
 
 
-def _check_order(rows: tuple[Spot, ...], phases: tuple[Phase, ...]) -> None:
-    """Facts come in one order, each once; a phase's name is its alone."""
+def _check_names(rows: tuple[Spot, ...], phases: tuple[Phase, ...]) -> None:
     names: dict[str, Spot] = {}
-    last = -1
     for row, phase in zip(rows, phases, strict=False):
         if phase.name and phase.name in names:
             row.blame(f'a phase "{phase.name}" is here already, at {names[phase.name].where}')
         names.setdefault(phase.name, row)
-        place = ENDING_FACTS.index(phase.until) if phase.until else None
-        if place is not None and place <= last:
+
+
+def _awaited(rows: tuple[Spot, ...], phases: tuple[Phase, ...]) -> Awaited:
+    """Tell what the phases wait for, which comes in one order and each once."""
+    last, good = -1, True
+    for row, phase in zip(rows, phases, strict=False):
+        if phase.until is None:
+            good = good and not (isinstance(row.value, dict) and "until" in row.value)
+            continue
+        place = ENDING_FACTS.index(phase.until)
+        if place <= last:
+            good = False
             row.blame(
                 f'"until: {phase.until}" comes too late; '
                 "phases end with started, then ended, then left, each once"
             )
-        last = max(last, last if place is None else place)
+        last = max(last, place)
+    return {Fact.ARRIVED, *(p.until for p in phases if p.until)} if good and phases else None
 
 
-def _checks(top: Table, phases: tuple[Phase, ...]) -> tuple[Check, ...]:
+def _checks(top: Table, awaited: Awaited) -> tuple[Check, ...]:
     spot = top.at("checks")
     rows = spot.rows() if spot else ()
     if spot and len(rows) > LONGEST_LIST:
         spot.blame(f"a scene has at most {LONGEST_LIST} checks")
-    found = (_check(row, phases) for row in rows[:LONGEST_LIST])
+    found = (_check(row, awaited) for row in rows[:LONGEST_LIST])
     return tuple(check for check in found if check)
 
 
-def _check(spot: Spot, phases: tuple[Phase, ...]) -> Check | None:
+def _check(spot: Spot, awaited: Awaited) -> Check | None:
     with spot.table() as at:
         kind = at.need("kind", kinds.choice("kind", [k.value for k in CheckKind]), "in-person")
         say = at.need("say", kinds.line, "First look-in")
         if "every" in at:
             every = at.need("every", kinds.stretch, "10m")
-            starts, ends = _mark(at, "from", phases), _mark(at, "to", phases)
+            starts, ends = _mark(at, "from", awaited), _mark(at, "to", awaited)
             _check_way(at, starts, ends)
         else:
             every, ends = None, None
-            starts = _mark(at, "at", phases)
+            starts = _mark(at, "at", awaited)
     if every and every < LEAST_EVERY:
         at.blame("every", f"more often than every {LEAST_EVERY} is no help to anybody")
     if starts is None or kind is None or say is None:
@@ -200,21 +212,20 @@ def _check(spot: Spot, phases: tuple[Phase, ...]) -> Check | None:
     return Check(say, CheckKind(kind), starts, every, ends)
 
 
-def _quiet(top: Table, phases: tuple[Phase, ...]) -> Quiet | None:
+def _quiet(top: Table, awaited: Awaited) -> Quiet | None:
     spot = top.at("quiet")
     if spot is None:
         return None
     with spot.table() as at:
-        opens, closes = _mark(at, "from", phases), _mark(at, "to", phases)
+        opens, closes = _mark(at, "from", awaited), _mark(at, "to", awaited)
         entries = at.need("entries", kinds.count, "1")
         _check_way(at, opens, closes)
     return Quiet(opens, closes, entries or 0) if opens and closes else None
 
 
-def _mark(at: Table, key: str, phases: tuple[Phase, ...]) -> Mark | None:
+def _mark(at: Table, key: str, awaited: Awaited) -> Mark | None:
     mark = at.need(key, kinds.mark, "started+5m")
-    awaited = {phase.until for phase in phases} | {Fact.ARRIVED}
-    if mark and phases and mark.after not in awaited:
+    if mark and awaited is not None and mark.after not in awaited:
         at.blame(key, f'no phase of this scene has "until: {mark.after}", so this never comes')
     return mark
 

@@ -1,0 +1,76 @@
+"""Help: every key, from the one table, and what this console is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.widgets import Static
+
+from controller.console.actions import ACTIONS, Kind, key_text
+from controller.console.setting import Setting
+from controller.console.widgets.card import Card
+
+_HEADS = {
+    Kind.NOW: "At once, always",
+    Kind.UNDOABLE: "At once, and can be undone for a while",
+    Kind.CONFIRMED: "Asked on a card first",
+    Kind.VIEW: "This console only",
+}
+_MORE = (
+    ("1-9 0", "Choose a room; two digits quickly for room 10 and on."),
+    ("Up Down", "Choose the room above or below; j and k do the same."),
+    ("Ctrl-P", "Find a room or an action by its name."),
+)
+
+
+def help_text() -> Text:
+    """Write the help from the table."""
+    text = Text()
+    for kind, head in _HEADS.items():
+        text.append(f"{head}\n", "bold")
+        for action in (each for each in ACTIONS if each.kind is kind):
+            keys = " ".join(key_text(key) for key in action.keys)
+            text.append(f"  {keys:<8}", "bold")
+            text.append(f" {action.label.rstrip('…'):<18} {action.help}\n")
+        text.append("\n")
+    for keys, says in _MORE:
+        text.append(f"  {keys:<8}", "bold")
+        text.append(f" {says}\n")
+    text.append(
+        "\nStillroom looks after music, light and the door sign. It does not watch the patient "
+        "or the pump. Closing this console changes nothing in any room.\n"
+    )
+    return text
+
+
+class HelpCard(Card[None]):
+    """The help, to be scrolled; Escape goes back."""
+
+    CSS_PATH = Path(__file__).with_name("cards.tcss")
+
+    def __init__(self, setting: Setting) -> None:
+        super().__init__(setting, " Help · Esc goes back ")
+
+    def compose_own(self) -> ComposeResult:
+        """Lay out the text."""
+        with VerticalScroll(id="help", can_focus=False):
+            yield Static(help_text(), markup=False)
+
+    def press(self, event: Key) -> None:
+        """Scroll, or go back."""
+        scroll = self.query_one("#help", VerticalScroll)
+        match event.key:
+            case "down" | "j":
+                scroll.scroll_down(animate=False)
+            case "up" | "k":
+                scroll.scroll_up(animate=False)
+            case "pagedown" | "space":
+                scroll.scroll_page_down(animate=False)
+            case "pageup":
+                scroll.scroll_page_up(animate=False)
+            case "question_mark" | "f1" | "q" | "enter":
+                self.dismiss(None)

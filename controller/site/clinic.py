@@ -107,10 +107,8 @@ class _Uses:
     def __init__(self) -> None:
         self._first: dict[str, Spot] = {}
 
-    def claim(self, thing: str, spot: Spot | None) -> None:
+    def claim(self, thing: str, spot: Spot) -> None:
         """Note that ``spot`` uses ``thing``, and a problem if another does already."""
-        if spot is None:
-            return
         first = self._first.setdefault(thing, spot)
         if first is not spot:
             spot.blame(f'"{shown(thing)}" is used already, at {first.where}')
@@ -149,7 +147,7 @@ def _audio(room: Table, uses: _Uses) -> Audio:
                 '"device" is missing; music only goes where it is told to, never just anywhere'
             )
         if device:
-            uses.claim(f"{output} {device}", at.at("device"))
+            uses.claim(f"{output} {device}", at.at("device") or spot)
     return Audio(output or "none", device, ceiling)
 
 
@@ -180,5 +178,5 @@ def _speaker(at: Table, uses: _Uses) -> tuple[str, str]:
     speaks = at.need("speaks", kinds.choice("dialect", DIALECTS), DIALECTS[0]) or ""
     topic = at.need("topic", kinds.topic, "zigbee2mqtt/willow_lamp") or ""
     if topic:
-        uses.claim(topic, at.at("topic"))
+        uses.claim(topic, at.at("topic") or at.spot)
     return speaks, topic

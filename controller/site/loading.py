@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from os.path import exists, isfile  # which take a name too long for one that is not there
 from pathlib import Path
 
 from controller import yaml_marks
@@ -144,7 +145,7 @@ class _Loading:
             page.blame(f"the file's name: {error}")
         return page
 
-    def _page(self, file: str, remedy: str = "") -> Page:
+    def _page(self, file: str, remedy: str = "it is a link to nothing") -> Page:
         """Read one file; its faults as YAML are problems already."""
         path = self._folder / file
         page = Page(file, self._document(path, remedy), self.problems)
@@ -154,15 +155,14 @@ class _Loading:
 
     def _document(self, path: Path, remedy: str) -> yaml_marks.Document:
         try:
-            if path.exists() and not path.is_file():  # opening a pipe would wait for its writer
+            if exists(path) and not isfile(path):  # opening a pipe would wait for its writer
                 return _unread("this is not a file")
             with path.open("rb") as file:
                 return yaml_marks.read(file.read(yaml_marks.LARGEST + 1))
         except FileNotFoundError:
             return _unread(f"there is no such file; {remedy}")
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or "its name is not one"
-            return _unread(f"the file cannot be read: {why}")
+        except OSError as error:
+            return _unread(f"the file cannot be read: {error.strerror}")
 
     def _blame(self, file: str, sentence: str) -> None:
         self.problems.append(Problem(file, yaml_marks.TOP, sentence))

@@ -165,15 +165,12 @@ class Reader:
     def _folder(self, page: Page, top: Table) -> list[_Entry]:
         spot = top.at("folder")
         folder = spot.read(kinds.file) if spot else None
-        if spot is None or folder is None:
-            return []
-        files = self._library.below(folder)
-        if files is None:
-            names = _names(self._library.music)
-            spot.blame(f'there is no folder "{shown(folder)}" with music; {hint(folder, names)}')
-        elif not files:
-            spot.blame("this playlist is empty; there is no music file in the folder")
         entries: list[_Entry] = []
+        if spot is None or folder is None:
+            return entries
+        files = self._library.below(folder)
+        if not files:
+            self._bad.append(Problem(page.file, spot.mark, self._nothing_in(folder, files is None)))
         for file in files or ():
             if is_text(file):
                 self._admit(page, spot, _draft(file), set(), entries)
@@ -181,6 +178,12 @@ class Reader:
                 sentence = f"give a file in this folder another name: {file!a}"
                 self._bad.append(Problem(page.file, spot.mark, sentence))
         return entries
+
+    def _nothing_in(self, folder: str, absent: bool) -> str:
+        if not absent:
+            return "this playlist is empty; there is no music file in the folder"
+        there = hint(folder, _names(self._library.music))
+        return f'there is no folder "{shown(folder)}" with music; {there}'
 
 
 def _written(row: Spot) -> Track | None:

@@ -19,6 +19,14 @@ SCENE, LIST = "scenes/infusion-40.yaml", "playlists/deep-water.yaml"
 MISTAKES = [
     (
         CLINIC,
+        "    audio: {output: pulse, device: headphones-1, ceiling: 70%}\n",
+        "",
+        (
+            '6:5: "audio" is missing; write it like "audio: {output: pulse, device: headphones-1, ceiling: 70%}"',
+        ),
+    ),
+    (
+        CLINIC,
         "clinic: Harbour Infusion\n",
         "",
         ('1:1: "clinic" is missing; write it like "clinic: Harbour Infusion"',),
@@ -706,6 +714,29 @@ def test_a_folder_that_is_not_there_is_no_site(tmp_path: Path) -> None:
     assert first == (
         'clinic.yaml:1:1: there is no such file; "stillroom init DIR" makes a folder that has one'
     )
+
+
+def test_a_link_to_nothing_and_one_to_itself_are_told(folder: Path) -> None:
+    (folder / "scenes/a.yaml").symlink_to(folder / "nothing")
+    (folder / "scenes/b.yaml").symlink_to(folder / "scenes/b.yaml")
+    assert site.problems(folder, nominal) == (
+        "scenes/a.yaml:1:1: there is no such file; it is a link to nothing",
+        "scenes/b.yaml:1:1: the file cannot be read: Too many levels of symbolic links",
+    )
+
+
+def test_a_folder_whose_name_no_disk_could_hold_is_no_site(tmp_path: Path) -> None:
+    assert "cannot be read: File name too long" in site.problems(tmp_path / ("x" * 300))[0]
+
+
+def test_a_scene_of_endless_phases_or_checks_is_refused(spoil: Spoil) -> None:
+    phase = "  - {name: arrive, lasts: 10m, look: deep, music: silence, sign: quiet}\n"
+    check = "  - {at: started, kind: remote, say: Vitals}\n"
+    found = spoil(
+        SCENE, ("phases:\n", "phases:\n" + phase * 20), ("checks:\n", "checks:\n" + check * 20)
+    )
+    assert "scenes/infusion-40.yaml:6:3: a scene has 1 to 20 phases" in found
+    assert "scenes/infusion-40.yaml:35:3: a scene has at most 20 checks" in found
 
 
 def test_a_file_called_yml_is_not_passed_over_in_silence(folder: Path) -> None:

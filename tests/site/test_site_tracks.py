@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 from math import inf, log10
 from os.path import exists
@@ -161,6 +162,23 @@ def test_a_folder_without_music_is_told(music: Path, folder_named: str, words: s
     (music.parent / LIST).write_text(text, encoding="utf-8")
     [problem] = site.problems(music.parent, on_disk)
     assert words in problem
+
+
+def test_a_room_goes_on_when_a_playlists_folder_is_away(music: Path) -> None:
+    text = "playlist: deep-water\nfolder: unplugged\n"
+    (music.parent / LIST).write_text(text, encoding="utf-8")
+    loaded = site.load(music.parent, on_disk, strict=False)
+    assert loaded.playlists["deep-water"].tracks == ()
+    assert len(loaded.warnings) == 1
+
+
+def test_a_file_whose_name_is_no_text_is_left_out_and_told(music: Path) -> None:
+    with open(os.fsencode(music / "ambient") + b"/\xff.ogg", "wb"):
+        pass
+    (music.parent / LIST).write_text("playlist: deep-water\nfolder: ambient\n", encoding="utf-8")
+    [problem] = site.problems(music.parent, on_disk)
+    assert problem.isprintable()
+    assert "give a file in this folder another name" in problem
 
 
 @pytest.mark.parametrize("name", ["a" * 300 + ".ogg", "b/" * 150 + "c.ogg", "né ok.ogg"])

@@ -6,7 +6,7 @@ Closing it, losing it or starting a second one changes no room.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -35,10 +35,17 @@ def bindings() -> list[BindingType]:
     ]  # fmt: skip
 
 
+_HERE = Path(__file__).parent
+STYLES: list[str | PurePath] = [
+    _HERE / "app.tcss",
+    *(_HERE / "screens" / f"{name}.tcss" for name in ("board", "room", "cards")),
+]
+
+
 class Console(App[str]):
     """One console. ``opens`` is told of the running app and starts its link, if it has one."""
 
-    CSS_PATH = Path(__file__).with_suffix(".tcss")
+    CSS_PATH = STYLES
     TITLE = "Stillroom"
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = True

@@ -84,9 +84,7 @@ class Outbox:
         """Whether nothing is under way."""
         return not self._sent and not self._waiting
 
-    def post(
-        self, name: str, verb: str, args: Mapping[str, str], label: str, now: Instant
-    ) -> Word:
+    def post(self, name: str, verb: str, args: Mapping[str, str], label: str, now: Instant) -> Word:
         """Ask room ``name`` for ``verb`` now; ``label`` is what people call it."""
         meant = _Meant(verb, dict(args), label, now + COMMAND_LIFE)
         if verb not in UNGUARDED and self._is_under_way(name):

@@ -21,7 +21,11 @@ class RoomCommands(Provider):
     def _entries(self) -> Iterator[tuple[str, str, partial[None]]]:
         app = cast("Console", self.app)
         for room in app.setting.desk.store.rooms:
-            yield f"Room {room.key} {room.title}", "Choose this room.", partial(self._choose, room.name)
+            yield (
+                f"Room {room.key} {room.title}",
+                "Choose this room.",
+                partial(self._choose, room.name),
+            )
         for action in ACTIONS:
             if action.id not in ("open", "back"):
                 name = f"{action.label.rstrip('…')} ({action.key})"

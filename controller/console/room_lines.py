@@ -67,7 +67,11 @@ def _aside(reading: Reading, glyphs: Glyphs) -> tuple[str, str, str]:
         number, voice = track
         count = f" {glyphs.dot} track {number} of {len(music.tracks)}" if number else ""
         first = f"{glyphs.note} {voice.title}{count}"
-    second = f"volume {music.volume}%{' (softer for the visit)' if music.ducked else ''}" if music else ""
+    second = (
+        f"volume {music.volume}%{' (softer for the visit)' if music.ducked else ''}"
+        if music
+        else ""
+    )
     return first, second, sign_word(reading)
 
 
@@ -141,7 +145,9 @@ def _landing(
         return []
     phase = reading.phases[after[0].phase]
     apart = round((after[0].starts.ms - phase.starts.ms) / 1_000)
-    how = "with it" if abs(apart) <= 5 else f"{abs(apart)} s {'after' if apart > 0 else 'before'} it"
+    how = (
+        "with it" if abs(apart) <= 5 else f"{abs(apart)} s {'after' if apart > 0 else 'before'} it"
+    )
     return [(f"then {titled(phase.name)}; the music turns {how}", "muted")]
 
 

@@ -90,7 +90,6 @@ class View:
         return axis_around(moment.wall, self.shown, self.plan.timeline)
 
 
-
 def state_of(reading: Reading, glyphs: Glyphs) -> tuple[str, str]:
     """Tell a room's state as a sign and a word, and the style it is drawn in."""
     phase, part = reading.phase, reading.part

@@ -162,7 +162,9 @@ def three_rooms() -> dict[str, list[Document]]:
     lost = Notice("output", CLOCK - minutes(3), "Headphones are not connected; the room is silent")
     undo = Undoable("the change of length", CLOCK + seconds(8))
     return {
-        "cedar": busy_room("Cedar", session_doc(52, 3, undo=undo, by="desk", said="+5 min"), (lost,)),
+        "cedar": busy_room(
+            "Cedar", session_doc(52, 3, undo=undo, by="desk", said="+5 min"), (lost,)
+        ),
         "linden": free_room("Linden"),
         "willow": busy_room(
             "Willow",

@@ -89,9 +89,7 @@ class RoomStore:
     """Every room of a site, in an order that never changes by itself."""
 
     def __init__(self, order: Iterable[str] = ()) -> None:
-        self._rooms: dict[str, Room] = {
-            name: Room(name, place) for place, name in enumerate(order)
-        }
+        self._rooms: dict[str, Room] = {name: Room(name, place) for place, name in enumerate(order)}
         self._listed = tuple(self._rooms)
         self.cut_at: Instant | None = None
         """Since when this console has no broker, on its own clock; None: it has one."""
@@ -155,7 +153,10 @@ class RoomStore:
 
 
 def _woke(before: Room, after: Room) -> bool:
-    return (before.heard is None, before.ahead is None) != (after.heard is None, after.ahead is None)
+    return (before.heard is None, before.ahead is None) != (
+        after.heard is None,
+        after.ahead is None,
+    )
 
 
 def _merged(room: Room, document: Document, now: Instant, wall: int, retained: bool) -> Room:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.events import Key
@@ -28,8 +27,6 @@ SMALLEST = (40, 8)
 
 class BoardScreen(CalmScreen):
     """All rooms; a room is chosen by digits, arrows or a click, and opened by Enter or another."""
-
-    CSS_PATH = Path(__file__).with_suffix(".tcss")
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)

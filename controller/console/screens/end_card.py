@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Key
@@ -18,8 +16,6 @@ from controller.domain.units import Span
 
 class EndCard(Card[bool]):
     """Keep playing is the default; the room's digits, or its button, end the session."""
-
-    CSS_PATH = Path(__file__).with_name("cards.tcss")
 
     def __init__(self, setting: Setting, room: str) -> None:
         found = setting.desk.store.room(room)

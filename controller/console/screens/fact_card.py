@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -33,8 +32,6 @@ class FactChoice:
 
 class FactCard(Card[FactChoice]):
     """The run time is filled in from the scene; Enter reports. It can be undone."""
-
-    CSS_PATH = Path(__file__).with_name("cards.tcss")
 
     def __init__(self, setting: Setting, room: str, fact: Fact) -> None:
         found = setting.desk.store.room(room)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from rich.console import Group
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -21,36 +21,37 @@ _HEADS = {
     Kind.VIEW: "This console only",
 }
 _MORE = (
-    ("1-9 0", "Choose a room; two digits quickly for room 10 and on."),
-    ("Up Down", "Choose the room above or below; j and k do the same."),
-    ("Ctrl-P", "Find a room or an action by its name."),
+    ("1-9 0", "Choose", "Choose a room; two digits quickly for room 10 and on."),
+    ("Up Down", "Choose", "Choose the room above or below; k and j do the same."),
+    ("Ctrl-P", "Find", "Find a room or an action by its name."),
 )
 
 
-def help_text() -> Text:
-    """Write the help from the table."""
-    text = Text()
+def help_table() -> Table:
+    """Write the help from the table of actions."""
+    table = Table.grid(padding=(0, 2))
+    for _ in range(2):
+        table.add_column(no_wrap=True)
+    table.add_column()
     for kind, head in _HEADS.items():
-        text.append(f"{head}\n", "bold")
+        table.add_row(Text(head, "bold"))
         for action in (each for each in ACTIONS if each.kind is kind):
             keys = " ".join(key_text(key) for key in action.keys)
-            text.append(f"  {keys:<8}", "bold")
-            text.append(f" {action.label.rstrip('…'):<18} {action.help}\n")
-        text.append("\n")
-    for keys, says in _MORE:
-        text.append(f"  {keys:<8}", "bold")
-        text.append(f" {says}\n")
-    text.append(
-        "\nStillroom looks after music, light and the door sign. It does not watch the patient "
-        "or the pump. Closing this console changes nothing in any room.\n"
-    )
-    return text
+            table.add_row(Text(f"  {keys}", "bold"), action.label.rstrip("…"), action.help)
+        table.add_row()
+    for keys, label, says in _MORE:
+        table.add_row(Text(f"  {keys}", "bold"), label, says)
+    return table
+
+
+_NOT = (
+    "Stillroom looks after music, light and the door sign. It does not watch the patient or the "
+    "pump. Closing this console changes nothing in any room."
+)
 
 
 class HelpCard(Card[None]):
     """The help, to be scrolled; Escape goes back."""
-
-    CSS_PATH = Path(__file__).with_name("cards.tcss")
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting, " Help · Esc goes back ")
@@ -58,7 +59,7 @@ class HelpCard(Card[None]):
     def compose_own(self) -> ComposeResult:
         """Lay out the text."""
         with VerticalScroll(id="help", can_focus=False):
-            yield Static(help_text(), markup=False)
+            yield Static(Group(help_table(), Text(f"\n{_NOT}\n")), markup=False)
 
     def press(self, event: Key) -> None:
         """Scroll, or go back."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Key
@@ -14,8 +12,6 @@ from controller.console.widgets.card import Card, CardButton
 
 class PickCard(Card[str]):
     """Arrows choose, Enter picks; what is chosen first is to change nothing."""
-
-    CSS_PATH = Path(__file__).with_name("cards.tcss")
 
     def __init__(
         self, setting: Setting, title: str, choices: tuple[tuple[str, str], ...], none: str

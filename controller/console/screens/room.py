@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -35,8 +34,6 @@ RESTS = 4
 
 class RoomScreen(CalmScreen):
     """One room, the chosen one."""
-
-    CSS_PATH = Path(__file__).with_suffix(".tcss")
 
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)

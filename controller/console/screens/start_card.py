@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -25,8 +23,6 @@ VOLUMES = tuple(range(0, 101, 5))
 
 class StartCard(Card[StartChoice]):
     """Everything is filled in; Enter starts."""
-
-    CSS_PATH = Path(__file__).with_name("cards.tcss")
 
     def __init__(self, setting: Setting, room: str) -> None:
         found = setting.desk.store.room(room)
@@ -52,7 +48,9 @@ class StartCard(Card[StartChoice]):
         titles = tuple(offer.title for offer in self.offers_scenes)
         yield Chooser("scene", titles, _first_ok(self.offers_scenes), id="scene")
         yield Chooser("music", tuple(each.title for each in self.music), id="music")
-        yield Chooser("volume", tuple(f"{v}%" for v in VOLUMES), _volume_at(self._about), id="volume")
+        yield Chooser(
+            "volume", tuple(f"{v}%" for v in VOLUMES), _volume_at(self._about), id="volume"
+        )
         yield LineView(id="bar")
         yield Static(id="fit", markup=False)
         yield Static(id="ends", markup=False)

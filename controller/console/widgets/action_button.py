@@ -46,8 +46,9 @@ class ActionButton(Widget):
     def render(self) -> Text:
         """Draw label and key on one line, or on two where it is narrow."""
         label, key = self.action.label, self.action.key
-        one = f"{label}  {key}"
-        text = f"\n{one}" if len(one) <= self.size.width else f"{label}\n{key}"
+        width = self.size.width
+        one = f"{label}  {key}" if len(label) + len(key) + 2 <= width else f"{label} {key}"
+        text = f"\n{one}" if len(one) <= width else f"{label}\n{key}"
         return Text(text, justify="center", no_wrap=True, overflow="ellipsis")
 
     def on_click(self, event: Click) -> None:

@@ -109,9 +109,7 @@ class Card(ModalScreen[T | None]):
         event.prevent_default()
         if event.key == "escape":
             self.dismiss(None)
-        elif not self.is_armed:
-            self.disarm()
-        elif self._settling is not None:
+        elif not self.is_armed or self._settling is not None:
             self.disarm()
         else:
             self.press(event)

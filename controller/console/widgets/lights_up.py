@@ -23,7 +23,7 @@ class LightsUp(Widget):
         text = f"LIGHTS UP {became or room} !".replace("  ", " ")
         if text != self._text:
             self._text = text
-            self.refresh(layout=True)
+            self.refresh()
 
     def render(self) -> Text:
         """Draw the label."""

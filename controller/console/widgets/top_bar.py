@@ -27,7 +27,9 @@ class TopBar(Horizontal):
         if width <= 0:
             return
         canvas = Canvas(width)
-        sizes = [sum(len(text) for text, _ in words) + 3 * (len(words) - 1) for words in (left, right)]
+        sizes = [
+            sum(len(text) for text, _ in words) + 3 * (len(words) - 1) for words in (left, right)
+        ]
         ends = width - 2
         if sizes[0] + sizes[1] + len(middle) + 8 <= width:
             canvas.put_words(ends - sizes[1], right, sizes[1], " · ")

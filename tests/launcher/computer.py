@@ -89,12 +89,21 @@ class Computer:
         """Put a working Python on the path, under ``name``."""
         self.script(name, f'exec "{PYTHON}" "$@"')
 
-    def give_uv(self) -> None:
+    def give_uv(self, installs: bool = True) -> None:
         """Put a uv on the path: it makes an environment at once, and installs nothing."""
         make = f'for last; do :; done; exec "{PYTHON}" -m venv --without-pip "$last"'
-        self.noting(
-            "uv", f'case "$1 $2" in "venv -q") {make} ;; "pip install") ;; *) exit 1 ;; esac'
-        )
+        install = "exit 0" if installs else "exit 2"
+        choose = f'"venv -q") {make} ;; "pip install") {install} ;; *) exit 1 ;;'
+        self.noting("uv", f'case "$1 $2" in {choose} esac')
+
+    def give_pip(self, installs: bool) -> None:
+        """Put an environment in the checkout whose pip installs at once, or never does."""
+        venv = self.checkout / ".venv"
+        subprocess.run([PYTHON, "-m", "venv", "--without-pip", venv], check=True)
+        (package,) = venv.glob("lib/python3*/site-packages")
+        (package / "pip").mkdir()
+        fails = "False" if installs else "'install' in sys.argv"
+        (package / "pip" / "__main__.py").write_text(f"import sys; sys.exit({fails})\n")
 
     def give_libraries(self) -> None:
         """Put on it what would be there after an installation."""

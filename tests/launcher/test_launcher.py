@@ -128,7 +128,8 @@ def test_without_uv_the_environment_comes_from_venv_and_pip(tmp_path: Path) -> N
 
 
 def test_where_uv_fails_pip_does_it(computer: Computer) -> None:
-    computer.script("uv", "exit 2")
+    computer.give_uv(installs=False)
+    computer.give_pip(installs=True)
     computer.give_libraries()
     run = computer.run()
     assert heard(run) == []
@@ -140,8 +141,7 @@ def test_a_library_without_a_ready_built_wheel_asks_for_a_compiler(tmp_path: Pat
     computer.give_python()
     computer.give_libraries()
     computer.give_manager("apt-get")
-    lock = f"./only-source-1.0.tar.gz --hash=sha256:{'0' * 64}\n"
-    (computer.checkout / "requirements.lock").write_text(lock)
+    computer.give_pip(installs=False)
     run = computer.run()
     assert (run.code, run.out) == (1, "")
     python = f"python{sys.version_info.major}.{sys.version_info.minor}"

@@ -10,11 +10,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.shape.source import TOP
+from tests.shape.source import TOP, imports, modules
 
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
 RUNNING = [Requirement(line) for line in PROJECT["dependencies"]]
 TESTING = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
+IMPORTED_AS = {"paho-mqtt": "paho", "python-vlc": "vlc", "pyyaml": "yaml"}
+DATA_ONLY = {"tzdata"}
 DOCUMENT = (TOP / "docs" / "dependencies.md").read_text()
 
 
@@ -55,6 +57,12 @@ def test_the_lock_holds_what_is_asked_for_and_trusts_only_known_files(
 def test_the_tests_run_with_the_very_releases_the_program_runs_with() -> None:
     running, testing = lock("requirements.lock"), lock("requirements-test.lock")
     assert {name: testing[name] for name in running} == running
+
+
+def test_each_dependency_is_used() -> None:
+    used = {name.split(".")[0] for module in modules() for name in imports(module)}
+    asked = {requirement.name for requirement in RUNNING} - DATA_ONLY
+    assert {name for name in asked if IMPORTED_AS.get(name, name) not in used} == set()
 
 
 def rows(title: str) -> dict[str, tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from controller.console.actions import BY_ID, Action, is_open_to
@@ -155,7 +156,7 @@ def _stage(reading: Reading) -> tuple[str | None, int | None]:
     return (reading.session.session if reading.session else None), reading.current
 
 
-_CARDS = {
+_CARDS: dict[str, Callable[[Console, Reading], None]] = {
     "start": _start,
     "stop": _stop,
     "swap": _swap,

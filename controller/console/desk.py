@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from controller.console.actions import (
     BY_ID,
@@ -204,11 +205,8 @@ def _undo_what(reading: Reading) -> str:
     return doc.undo.what if doc and doc.undo else ""
 
 
-def last_line(desk: Desk, reading: Reading, zone: object) -> tuple[tuple[str, str], ...]:
+def last_line(desk: Desk, reading: Reading, zone: tzinfo) -> tuple[tuple[str, str], ...]:
     """Say what was last done in a room and how to take it back: runs of (text, style)."""
-    from datetime import tzinfo
-
-    assert isinstance(zone, tzinfo)
     room, moment = reading.room, reading.moment
     runs: list[tuple[str, str]] = []
     word = desk.word(room.name, moment.now)

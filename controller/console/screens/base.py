@@ -9,15 +9,13 @@ from textual.containers import Vertical
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
-from controller.console.actions import BY_ID, Action
+from controller.console.actions import BY_ID, Action, is_open_to
 from controller.console.canvas import Canvas
-from controller.console.desk import Desk
-from controller.console.format import clock_text, date_text
+from controller.console.desk import Desk, last_line
 from controller.console.reading import Reading
 from controller.console.setting import Setting
-from controller.console.store import RoomStore
+from controller.console.top import show_top
 from controller.console.widgets.key_bar import KeyBar
-from controller.console.widgets.lights_up import LightsUp
 from controller.console.widgets.line_view import LineView
 from controller.console.widgets.top_bar import TopBar, Words
 
@@ -100,43 +98,10 @@ class CalmScreen(Screen[None]):
 
 def last_runs(setting: Setting, reading: Reading | None) -> tuple[tuple[str, str], ...]:
     """Say what was last done in the chosen room, and how to take it back."""
-    from controller.console.desk import last_line
-
     return last_line(setting.desk, reading, setting.zone) if reading else ()
-
-
-def show_top(screen: Screen[object] | Screen[None], setting: Setting, left: Words) -> None:
-    """Fill the top bar of ``screen``, and tell the button which room it is for."""
-    moment = setting.moment()
-    hour = f"{date_text(moment.wall, setting.zone)}  {clock_text(moment.wall, setting.zone)}"
-    store = setting.desk.store
-    screen.query_one(TopBar).show(left, hour, counts(store, setting))
-    reading = setting.reading()
-    word = setting.desk.lights_word(setting.chosen, moment.now)
-    became = {"sent": "sent…", "done": "done", "failed": "failed"}[word.fate] if word else ""
-    screen.query_one(LightsUp).show(reading.room.title if reading else "", became)
-
-
-def counts(store: RoomStore, setting: Setting) -> Words:
-    """Say how many rooms are in session, held, and have something to say; or that none is heard."""
-    moment = setting.moment()
-    if store.cut_at is not None:
-        since = clock_text(moment.wall - (moment.now - store.cut_at).ms, setting.zone)
-        return [(f"~ No contact with the broker since {since}; rooms keep playing", "notice")]
-    sessions = [r.session for r in store.rooms if r.session and r.session.current is not None]
-    held = sum(doc.held is not None for doc in sessions)
-    notices = sum(len(r.notices.notices) for r in store.rooms if r.notices)
-    words: Words = [(f"{len(sessions)} in session", "muted")]
-    if held:
-        words.append((f"{held} holding", "muted"))
-    if notices:
-        words.append((f"! {notices} notice{'s' if notices > 1 else ''}", "notice"))
-    return words
 
 
 def fitting(ids: Iterable[str], reading: Reading | None) -> tuple[Action, ...]:
     """Pick the actions of ``ids`` that make sense in the room as it is."""
-    from controller.console.actions import is_open_to
-
     actions = (BY_ID[each] for each in ids)
     return tuple(a for a in actions if reading is not None and is_open_to(a, reading))

@@ -11,7 +11,6 @@ from controller.console.format import minutes_left
 from controller.console.reading import Reading
 from controller.console.setting import Setting
 from controller.console.widgets.card import Card, CardButton
-from controller.domain.units import Span
 
 
 class EndCard(Card[bool]):
@@ -51,7 +50,8 @@ class EndCard(Card[bool]):
 def _says(reading: Reading | None) -> str:
     left = ""
     if reading is not None and reading.session and reading.clock:
-        left = f"About {minutes_left(Span(reading.phases[-1].ends.ms - reading.clock.ms))} minutes are left. "
+        minutes = minutes_left(reading.phases[-1].ends - reading.clock)
+        left = f"About {minutes} minutes are left. "
     return (
         f"{left}Music fades out and the lights go to the turnover look. "
         "You can undo this for two minutes."

@@ -18,6 +18,7 @@ from textual.timer import Timer
 from textual.widgets import Button
 
 from controller.console.setting import Setting
+from controller.console.top import show_top
 from controller.console.widgets.top_bar import TopBar
 
 T = TypeVar("T")
@@ -75,8 +76,6 @@ class Card(ModalScreen[T | None]):
 
     def tick(self) -> None:
         """Draw what has changed."""
-        from controller.console.screens.base import show_top
-
         if self.is_mounted and self.query(TopBar):
             show_top(self, self.setting, [("Stillroom", "name")])
             self.tick_own()

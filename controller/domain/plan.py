@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from controller.domain.playlist import Track
-from controller.domain.units import Instant, Span, seconds
+from controller.domain.units import ZERO, Instant, Span, seconds
 
 CROSSFADE = seconds(8)
 """The crossfade planned for; each change may flex between the next two to make a phase land."""
@@ -39,22 +39,45 @@ class Landing:
     """How well the music of a phase lands on its end.
 
     ``error`` is music change minus boundary (0 when exact; a bridge has none); ``short`` is how
-    much music the playlist lacks, 0 when there is enough.
+    much music the playlist lacks to fill what the phase ``needs`` without repeating a track, 0
+    when there is enough.
     """
 
     phase: int
     error: Span
     short: Span
+    needs: Span = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A silence that a phase asks for.
+
+    What sounds leaves over ``fade`` from ``starts`` on (a fade of 0: nothing sounded) and no slot
+    starts before ``ends`` (None: no music follows). ``phase`` is the index of the first phase
+    that asks for it: while an earlier phase waits for a person, the rest has not come yet.
+    """
+
+    phase: int
+    starts: Instant
+    fade: Span
+    ends: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Slots in order, the spares that go on if a phase is late, and how each phase lands.
 
+    A slot is left when the next one starts, over that one's fade; or for a rest, if one lies
+    between; the last one by its own end.
+
     ``spares[i]`` is what plays, round and round, when the phase with index ``i`` outlasts its
-    slots: music goes on until a person reports what it waits for.
+    slots: music goes on until a person reports what it waits for. ``heard`` names the files that
+    sounded in the session before the first slot, oldest first.
     """
 
     slots: tuple[Slot, ...]
     spares: tuple[tuple[Track, ...], ...]
     landings: tuple[Landing, ...]
+    rests: tuple[Rest, ...] = ()
+    heard: tuple[str, ...] = ()

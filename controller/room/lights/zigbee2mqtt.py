@@ -7,9 +7,9 @@ in one payload are two radio commands; a transition of more than 6,553.4 s is su
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
+from controller.domain import strict_json
 from controller.domain.color import chromaticity
 from controller.domain.look import Tone, White, tone_rgb
 from controller.room.lights.curves import FULL
@@ -42,7 +42,7 @@ class Zigbee2mqtt:
             wish["brightness"] = min(FULL, max(LEAST_RAW, raw))
             wish |= _tone(tone, mixed)
         wish["transition"] = round(min(LONGEST_S, max(0.0, seconds)), 1)
-        return f"{topic}/set", json.dumps(wish).encode()
+        return f"{topic}/set", strict_json.write(wish)
 
     def ask(self, topic: str) -> Letter:
         """Write the question what the lamp really shows."""
@@ -81,11 +81,9 @@ def _tone(tone: Tone | None, mixed: bool) -> dict[str, object]:
 
 def document(payload: bytes) -> Mapping[str, object]:
     """Read a JSON object; empty for anything else."""
-    if len(payload) > LARGEST:
-        return {}
     try:
-        found = json.loads(payload)
-    except (ValueError, RecursionError):
+        found = strict_json.read(payload) if len(payload) <= LARGEST else {}
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -10,9 +10,12 @@ import pytest
 from controller import site
 from controller.demo.repertoire import PIECES
 from controller.domain.look import AWAKE_SLOPE, CALM_SLOPE, DARK
+from controller.domain.music import plan_to_begin
+from controller.domain.planner import is_landed
 from controller.domain.playlist import Measure
 from controller.domain.scene import Fact, Scene
-from controller.domain.units import minutes, seconds
+from controller.domain.state import NEW
+from controller.domain.units import ORIGIN, minutes, seconds
 from controller.errors import SiteError
 from controller.site import HOUSE, Site
 
@@ -78,6 +81,17 @@ def test_onset_and_plateau_take_the_infusion_the_scene_is_named_for(
 ) -> None:
     _, onset, plateau, *_ = house.scenes[name].phases
     assert onset.lasts + plateau.lasts == length
+
+
+@pytest.mark.parametrize("name", [*SCENES, "demo-2", "demo-6"])
+def test_the_made_music_lands_on_every_phase_of_every_scene(house: Site, name: str) -> None:
+    scene = house.scenes[name]
+    for seed in range(5):
+        plan = plan_to_begin(NEW, scene, seed, ORIGIN)
+        for landing in plan.landings:
+            score = scene.phases[landing.phase].score
+            assert score is not None
+            assert is_landed(landing, score), (seed, landing)
 
 
 def steepest(scene: Scene, index: int) -> float:

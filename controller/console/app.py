@@ -35,6 +35,8 @@ def bindings() -> list[BindingType]:
     ]  # fmt: skip
 
 
+SETTLE_S = 1.0
+"""How long after the first document rooms nobody listed still find their place by name."""
 _HERE = Path(__file__).parent
 STYLES: list[str | PurePath] = [
     _HERE / "app.tcss",
@@ -70,6 +72,7 @@ class Console(App[str]):
         self.quit_choices = quit_choices
         self._opens = opens
         self._drain = drain
+        self._settling = False
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
@@ -117,6 +120,9 @@ class Console(App[str]):
         """Merge what came in, and draw it."""
         if self._drain():
             self.redraw()
+        if not self._settling and len(self.setting.desk.store):
+            self._settling = True
+            self.set_timer(SETTLE_S, self.setting.desk.store.settle)
 
     def post_mail(self) -> None:
         """Say, from any thread, that the link has something."""

@@ -13,7 +13,7 @@ from controller.console.glyphs import Part
 from controller.console.store import Contact, Room
 from controller.domain.scene import Fact
 from controller.domain.units import ZERO, Instant, Span
-from controller.domain.wire import PhaseDoc, SessionDoc, TrackDoc
+from controller.domain.wire import FixtureDoc, PhaseDoc, SessionDoc, TrackDoc
 
 LIVE_ENOUGH = frozenset({Contact.LIVE})
 
@@ -109,6 +109,11 @@ class Reading:
         """Tell the minutes to show big, and whether they count lateness instead."""
         gone = minutes_gone(self.late)
         return (gone, True) if gone else (minutes_left(self.left), False)
+
+    def level(self, fixture: FixtureDoc) -> float:
+        """Tell what a light gives (L*): what a fade began at until it has ended."""
+        ended = self.clock is None or self.clock >= fixture.ends
+        return fixture.target if ended else fixture.level
 
     def track(self) -> tuple[int, TrackDoc] | None:
         """Tell the track that sounds (of two, the one that stays) and its number in the plan."""

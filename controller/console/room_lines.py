@@ -161,8 +161,9 @@ def light_line(reading: Reading, width: int, glyphs: Glyphs) -> Line:
     for fixture in lights.fixtures:
         if cell + len(fixture.role) + 12 > width:
             break
-        cell = canvas.put(cell, glyphs.swatch * 2, f"swatch:{fixture.color}:{fixture.level}")
-        cell = canvas.put(cell + 1, _lamp(fixture), "text")
+        level = reading.level(fixture)
+        cell = canvas.put(cell, glyphs.swatch * 2, f"swatch:{fixture.color}:{round(level)}")
+        cell = canvas.put(cell + 1, _lamp(fixture, level), "text")
         calm = fixture.verdict in ("ok", "fading", "")
         if fixture.verdict and fixture.verdict != "ok":
             word = fixture.verdict if calm else f"! {fixture.verdict}"
@@ -171,10 +172,10 @@ def light_line(reading: Reading, width: int, glyphs: Glyphs) -> Line:
     return canvas.line()
 
 
-def _lamp(fixture: FixtureDoc) -> str:
-    if round(fixture.target) == round(fixture.level):
-        return f"{fixture.role} {round(fixture.level)}%" if fixture.level else f"{fixture.role} off"
-    return f"{fixture.role} {round(fixture.level)}→{round(fixture.target)}%"
+def _lamp(fixture: FixtureDoc, level: float) -> str:
+    if round(fixture.target) == round(level):
+        return f"{fixture.role} {round(level)}%" if level else f"{fixture.role} off"
+    return f"{fixture.role} {round(level)}→{round(fixture.target)}%"
 
 
 def word_lines(reading: Reading, setting: Setting, width: int, most: int) -> tuple[Line, ...]:

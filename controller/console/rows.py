@@ -107,8 +107,8 @@ def swatch_of(reading: Reading) -> tuple[str, int] | None:
     lights = reading.room.lights
     if lights is None or not lights.fixtures:
         return None
-    brightest = max(lights.fixtures, key=lambda each: each.level)
-    return brightest.color, round(brightest.level)
+    level, color = max((reading.level(each), each.color) for each in lights.fixtures)
+    return color, round(level)
 
 
 def row_lines(reading: Reading, view: View, selected: bool) -> tuple[Line, ...]:

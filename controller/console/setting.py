@@ -47,7 +47,7 @@ class Setting:
 
     def reading(self) -> Reading | None:
         """Read the chosen room now; the first one when none was chosen yet."""
-        rooms = self.desk.store.rooms
-        if self.desk.store.room(self.chosen) is None and rooms:
-            self.chosen = rooms[0].name
+        first = self.desk.store.row(0)
+        if self.desk.store.room(self.chosen) is None and first:
+            self.chosen = first.name
         return self.desk.reading(self.chosen, self.moment())

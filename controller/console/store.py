@@ -90,22 +90,35 @@ class RoomStore:
 
     def __init__(self, order: Iterable[str] = ()) -> None:
         self._rooms: dict[str, Room] = {name: Room(name, place) for place, name in enumerate(order)}
-        self._listed = tuple(self._rooms)
+        self._listed = self._names = tuple(self._rooms)
+        self._is_ordered = True
         self.cut_at: Instant | None = None
         """Since when this console has no broker, on its own clock; None: it has one."""
+        self.trouble = ""
+        """What is wrong with that link, in a sentence."""
         self.settled = False
         """Whether rows are final. Before, rooms nobody listed still find their place by name."""
 
     @property
     def rooms(self) -> tuple[Room, ...]:
         """Every room, by row."""
+        if not self._is_ordered:
+            self._order()
         return tuple(self._rooms.values())
 
     def __len__(self) -> int:
         return len(self._rooms)
 
+    def row(self, place: int) -> Room | None:
+        """Find the room in a row, from 0."""
+        if not self._is_ordered or len(self._names) != len(self._rooms):
+            self._order()
+        return self._rooms[self._names[place]] if 0 <= place < len(self._names) else None
+
     def room(self, name: str) -> Room | None:
         """Find a room by its name."""
+        if not self._is_ordered:
+            self._order()
         return self._rooms.get(name)
 
     def take(
@@ -128,6 +141,17 @@ class RoomStore:
         self._rooms[name] = after
         return after.version != before.version or _woke(before, after)
 
+    def settle(self) -> None:
+        """Let every row stay where it is from now on."""
+        if not self._is_ordered:
+            self._order()
+        self.settled = True
+
+    def linked(self, is_up: bool, now: Instant, why: str = "") -> None:
+        """Take in that this console's link to the broker came up, or went down, at ``now``."""
+        self.cut_at = None if is_up else (self.cut_at or now)
+        self.trouble = why
+
     def contact(self, room: Room, now: Instant) -> Contact:
         """Tell how far to trust what is shown of ``room``."""
         if self.cut_at is not None:
@@ -141,15 +165,21 @@ class RoomStore:
         return Contact.QUIET if now - room.heard > STALE_AFTER else Contact.LIVE
 
     def _arrive(self, name: str) -> Room:
-        """Give a room nobody listed its row: by name until the rows settled, then the last."""
+        """Give a room nobody listed its row: the last, until rows are put in order."""
         self._rooms[name] = Room(name, len(self._rooms))
+        self._is_ordered = self.settled
+        return self._rooms[name]
+
+    def _order(self) -> None:
+        """Put rooms nobody listed in the order of their names, until the rows have settled."""
         if not self.settled:
             others = sorted(set(self._rooms) - set(self._listed))
             self._rooms = {
-                each: replace(self._rooms[each], place=place)
-                for place, each in enumerate((*self._listed, *others))
+                name: replace(self._rooms[name], place=place)
+                for place, name in enumerate((*self._listed, *others))
             }
-        return self._rooms[name]
+        self._names = tuple(self._rooms)
+        self._is_ordered = True
 
 
 def _woke(before: Room, after: Room) -> bool:

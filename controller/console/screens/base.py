@@ -68,7 +68,7 @@ class CalmScreen(Screen[None]):
         if not self.is_mounted:
             return
         try:
-            self._tick_frame()
+            self.tick_frame()
         except NoMatches:  # the screen is being taken down
             return
         self.tick_own()
@@ -80,7 +80,8 @@ class CalmScreen(Screen[None]):
         """Tell the actions the last line offers."""
         return ()
 
-    def _tick_frame(self) -> None:
+    def tick_frame(self) -> None:
+        """Draw what has changed around the screen's own widgets."""
         reading = self.setting.reading()
         show_top(self, self.setting, self.left_words(reading))
         self.query_one(KeyBar).offer(self.keys(reading))
@@ -98,6 +99,9 @@ class CalmScreen(Screen[None]):
 
 def last_runs(setting: Setting, reading: Reading | None) -> tuple[tuple[str, str], ...]:
     """Say what was last done in the chosen room, and how to take it back."""
+    trouble = setting.desk.store.trouble
+    if trouble and (reading is None or setting.desk.store.cut_at is not None):
+        return ((trouble, "notice"),)
     return last_line(setting.desk, reading, setting.zone) if reading else ()
 
 

@@ -74,10 +74,10 @@ class BoardScreen(CalmScreen):
 
     def choose_by(self, step: int) -> None:
         """Choose the room ``step`` rows further down; the ends do not wrap."""
-        rooms = self.desk.store.rooms
-        if rooms:
-            row = max(0, min(len(rooms) - 1, self.board.chosen + step))
-            self._choose(rooms[row].name)
+        last = len(self.desk.store) - 1
+        room = self.desk.store.row(max(0, min(last, self.board.chosen + step)))
+        if room:
+            self._choose(room.name)
 
     def choose_next_notice(self) -> None:
         """Choose the next room below, round the end, that has a notice."""
@@ -137,7 +137,7 @@ class BoardScreen(CalmScreen):
     def _choose(self, name: str) -> None:
         self.setting.chosen = name
         self._follow()
-        self.tick()
+        self.tick_frame()
 
     def _follow(self) -> None:
         """Mark the chosen room on the board."""
@@ -146,10 +146,8 @@ class BoardScreen(CalmScreen):
             self.board.choose(reading.room.place)
 
     def _read(self, row: int) -> Reading | None:
-        rooms = self.desk.store.rooms
-        if not 0 <= row < len(rooms):
-            return None
-        return self.desk.reading(rooms[row].name, self.setting.moment())
+        room = self.desk.store.row(row)
+        return self.desk.reading(room.name, self.setting.moment()) if room else None
 
     def _look(self, width: int) -> View:
         height = max(1, self.board.size.height)

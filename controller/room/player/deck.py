@@ -29,8 +29,9 @@ EARLY = 1.5
 """Seconds before its known end that a file may end without being called damaged."""
 MOST = 20 * RATE
 """Frames kept at the most; only a mixer that has stopped reading lets it come to that."""
-HOLE_US = 4_000
-"""A step between the time stamps of two blocks that is a hole: libvlc dropped something."""
+HOLE_US = 12_000
+"""A step between the time stamps of two blocks that is a hole: libvlc
+dropped something. Its resampler gives blocks that are uneven by up to 4 ms."""
 TAIL = RATE // 200
 """Frames (5 ms) over which sound that breaks off is faded, so that it does not click."""
 _SCALE = np.float32(1 / 32_768)

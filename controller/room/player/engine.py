@@ -139,7 +139,7 @@ class VlcPlayer:
         reading_ms = self._now().ms + self._output.lead() * 1_000
         at_ms, jumped = self._clock.take(reading_ms, BLOCK)
         if jumped:
-            self._gaps += 1
+            self._gaps += not self._mixer.is_silent
             self._mixer.hush()
         self._output.write(self._mixer.mix(BLOCK, at_ms))
 

@@ -9,7 +9,11 @@ from controller.errors import PlayerError
 REMEDY = "install it with: sudo apt-get install libvlc5 vlc-plugin-base"
 MISSING = f"libvlc is missing, so no music can be played; {REMEDY}"
 CRIPPLED = f"libvlc cannot start, so no music can be played; {REMEDY}"
-_OPTIONS = ("--no-video", "--quiet", "--no-metadata-network-access", "--no-lua", "--no-stats")
+_RESAMPLER = "--audio-resampler=soxr,speex_resampler,any"
+"""The one libvlc takes by itself drops a fraction of a frame in every block: files at 44.1 kHz run
+fast by 500 parts in a million with an error of -18 dB. With soxr it is 0, at -87 dB and no dearer.
+"""
+_OPTIONS = ("--no-video", "--quiet", "--no-metadata-network-access", "--no-stats", _RESAMPLER)
 
 
 class Decoder:

@@ -97,6 +97,11 @@ class Mixer:
             self._duck.value, self._volume.value = duck.at(now), volume.at(now)
         self._lines = Line(duck), Line(volume)
 
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether nothing sounds."""
+        return all(strip.is_silent for strip in self.strips)
+
     def hush(self) -> None:
         """Start every strip again from silence, at its right place."""
         for strip in self.strips:

@@ -12,18 +12,18 @@ import time
 from collections.abc import Callable
 
 from controller.errors import PlayerError
-from controller.room.player.block import RATE, Block
+from controller.room.player.block import BLOCK, RATE, Block
 from controller.room.player.output import OutputLostError, no_such_device
 
-LATENCY = 0.200
-"""Seconds from written to heard that are asked for; the server makes 0.1 to 0.12 of it."""
+BUFFER = 0.100
+"""Seconds of sound that the server holds. A duck of 12 dB is over 0.1 + 0.02 + 0.075 seconds after
+it was asked for; with less, a busy machine runs dry."""
 PATIENCE = 2.0
 """Seconds that the server may take for an answer, or to take more sound."""
-_UNTIMED = 0.02
-"""Seconds from the first frame to its being heard, beyond what is written before it."""
 _NO_AUTOSPAWN = 1
-_FLAGS = 0x2 | 0x8 | 0x200 | 0x2000 | 0x1_0000 | 0x4_0000
-"""Interpolate and update timing, DONT_MOVE, adjust latency, start unmuted, relative volume."""
+_FLAGS = 0x2 | 0x8 | 0x200 | 0x4000 | 0x1_0000 | 0x4_0000
+"""Interpolate and update timing, DONT_MOVE, early requests (small and steady ones, instead of
+bursts of the device's choosing), start unmuted, relative volume."""
 _FLOAT32LE, _NORM = 5, 0x1_0000
 _CONTEXT_READY, _STREAM_READY = 4, 2
 _UNSET = 0xFFFF_FFFF
@@ -128,7 +128,7 @@ class PulseOutput:
         """Tell the seconds until what is written now is heard, as the server measures it."""
         latency, negative = c.c_uint64(), c.c_int()
         if self._pa.pa_stream_get_latency(self._stream, c.byref(latency), c.byref(negative)) < 0:
-            return self._written / RATE + _UNTIMED  # the first blocks, before the server's answer
+            return self._written / RATE  # the first blocks, before the server has answered
         return (-1 if negative.value else 1) * latency.value / 1e6
 
     def write(self, block: Block) -> None:
@@ -200,7 +200,7 @@ class PulseOutput:
     def _play_on(self, sink: str) -> None:
         spec = _Spec(_FLOAT32LE, RATE, 2)
         self._stream = self._pa.pa_stream_new(self._context, b"music", c.byref(spec), None)
-        buffer = _Attributes(_UNSET, int(LATENCY * RATE) * _FRAME, _UNSET, 960 * _FRAME, _UNSET)
+        buffer = _Attributes(_UNSET, int(BUFFER * RATE) * _FRAME, _UNSET, BLOCK * _FRAME, _UNSET)
         full = _Volume(2, (c.c_uint32 * 32)(_NORM, _NORM))
         started = self._pa.pa_stream_connect_playback(
             self._stream, sink.encode(), c.byref(buffer), _FLAGS, c.byref(full), None

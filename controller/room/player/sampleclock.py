@@ -10,7 +10,8 @@ from __future__ import annotations
 from controller.room.player.block import RATE
 
 PULL = 0.01
-"""Share of a reading's error that is taken over, a block: settles in two seconds."""
+"""Share of a reading's error that is taken over, a block, once there have been a hundred; until
+then it is their mean."""
 JUMP_MS = 60.0
 """An error this large is no drift but an interruption: sound stopped, or time was set."""
 
@@ -20,6 +21,7 @@ class SampleClock:
 
     def __init__(self) -> None:
         self._next: float | None = None
+        self._readings = 0
 
     def take(self, reading_ms: float, frames: int) -> tuple[float, bool]:
         """Tell when the next ``frames`` frames will be heard, given a rough ``reading_ms`` of
@@ -27,7 +29,9 @@ class SampleClock:
         """
         jumped = self._next is not None and abs(reading_ms - self._next) > JUMP_MS
         if self._next is None or jumped:
-            self._next = reading_ms
-        at = self._next + PULL * (reading_ms - self._next)
+            self._next, self._readings = reading_ms, 0
+        self._readings += 1
+        pull = max(PULL, 1 / self._readings)
+        at = self._next + pull * (reading_ms - self._next)
         self._next = at + 1_000 * frames / RATE
         return at, jumped

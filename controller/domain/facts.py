@@ -43,8 +43,9 @@ def _refusal(session: Session, command: Report, since: Instant, now: Instant) ->
         return "A fact is reported when it has happened, not before."
     if later and fact is not Fact.CHANGED:
         return f"It was reported {_SAID[later[0]]} already; undo that first."
-    if since < _settled(session, fact):
-        return f"It cannot be {_SAID[fact]} so long ago: something later was reported already."
+    earliest, latest = _room_for(session, fact, now)
+    if not earliest <= since <= latest:
+        return f"It cannot be reported {_SAID[fact]} then: what was reported since would not fit."
     missing = _missing(session, fact)
     if missing is not None:
         return f"Nobody reported {_SAID[missing]} yet; report that first, or stop the session."
@@ -53,11 +54,13 @@ def _refusal(session: Session, command: Report, since: Instant, now: Instant) ->
     return ""
 
 
-def _settled(session: Session, fact: Fact) -> Instant:
-    """Tell the last instant that this report cannot go behind."""
+def _room_for(session: Session, fact: Fact, now: Instant) -> tuple[Instant, Instant]:
+    """Tell the stretch of time in which the fact can have been true, by what else is settled."""
     own = _phase_until(session, fact)
-    ends = [end for i, end in enumerate(session.ended) if end is not None and i != own]
-    return max((session.begun, *ends))
+    place = len(session.ended) if own is None else own
+    before = (end for end in session.ended[:place] if end is not None)
+    after = (end for end in session.ended[place + 1 :] if end is not None)
+    return max((session.begun, *before)), min((now, *after))
 
 
 def _missing(session: Session, fact: Fact) -> Fact | None:

@@ -119,6 +119,12 @@ def tone_rgb(tone: Tone) -> tuple[float, float, float]:
     return white_rgb(tone.mired) if isinstance(tone, White) else tone.linear()
 
 
+def hex_color(light: Light) -> str:
+    """Tell the colour of a light as #rrggbb, whatever its level; a warm white if it has none."""
+    rgb = tone_rgb(light.tone) if light.tone else tone_rgb(White(370))
+    return "#" + "".join(f"{round(255 * encoded(channel)):02x}" for channel in rgb)
+
+
 def _tone_between(begin: Tone | None, end: Tone | None, share: float) -> Tone | None:
     if begin is None or end is None or begin == end:
         return end or begin

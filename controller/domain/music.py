@@ -57,8 +57,9 @@ def _plan_for(state: State, after: Session, now: Instant, leave: Span | None = N
         return after.plan
     playing = playing_at(state.session, now)
     cursor = Cursor(playing, _free(state, now), leave, _land(after, playing, now))
+    was = state.session.plan
     return plan_music(
-        _stretches(after, now), cursor, after.seed, state.session.plan.slots, after.dropped
+        _stretches(after, now), cursor, after.seed, was.slots, after.dropped, was.heard
     )
 
 

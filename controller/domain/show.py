@@ -13,7 +13,7 @@ from controller.domain.state import Session, State
 from controller.domain.units import Instant
 from controller.domain.wanted import Wanted
 
-SIGN_FREE = "free"
+SIGN_OPEN = "open"
 SIGN_TURNOVER = "turnover"
 
 
@@ -37,7 +37,7 @@ def _sign(state: State, now: Instant) -> str:
     if session is not None:
         return session.scene.phases[session.timeline.phase_at(now)].sign
     ready = _ready_at(state.session)
-    return SIGN_TURNOVER if ready is not None and now < ready else SIGN_FREE
+    return SIGN_TURNOVER if ready is not None and now < ready else SIGN_OPEN
 
 
 def _ready_at(session: Session | None) -> Instant | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import cycle
+from math import ceil
 
 from controller.domain.envelope import Envelope, ramp
 from controller.domain.plan import CROSSFADE, CROSSFADE_LEAST, Slot
@@ -23,6 +24,8 @@ RISE = 0.5
 """Amplitude a second that any gain may rise: two seconds from silence to full never startles."""
 FALL = 10.0
 """Amplitude a second that any gain may fall: a duck is down within a tenth of a second."""
+GLIDE_LEAST = Span(80)
+"""No gain changes faster than this, however little: shorter is heard as a click."""
 CURTAIN = seconds(20)
 """How long the music takes to leave when a session is over."""
 SOON = seconds(10)
@@ -40,7 +43,8 @@ def glide(envelope: Envelope, target: float, at: Instant) -> Envelope:
         return envelope
     begin = envelope.at(at)
     slope = RISE if target > begin else FALL
-    return ramp(at, max(seconds(abs(target - begin) / slope), seconds(0.08)), begin, target)
+    needed = Span(ceil(1_000 * abs(target - begin) / slope))
+    return ramp(at, max(needed, GLIDE_LEAST), begin, target)
 
 
 def music(state: State, now: Instant) -> Music:
@@ -136,7 +140,10 @@ def _planned(state: State, until: Instant) -> Iterator[Voice]:
 
 def _exit(session: Session, slot: Slot, following: Slot | None) -> _Exit:
     """Tell how a slot leaves: for a rest, for the slot after it, or by its own end."""
+    waits = session.timeline.waits
     for rest in session.plan.rests:
+        if waits is not None and rest.phase > waits:
+            break
         if slot.starts < rest.starts and (following is None or rest.starts <= following.starts):
             return _Exit(rest.starts, rest.fade)
     if following is not None:
@@ -197,21 +204,28 @@ def _joins(
 ) -> tuple[Join, ...]:
     """Tell how each planned voice comes in, so that at most two sound at any instant."""
     levels = {v.id: v.presence.at(at) for v in staying}
+    stays = [v for v in planned if v.id in levels]
+    bent = [
+        Join(v.id, levels[v.id], at, at + CROSSFADE)
+        for v in stays
+        if abs(levels[v.id] - v.presence.at(at)) > 1e-6
+    ]
+    joins = {join.voice: join for join in bent}
+    paths = [_joined(v, joins[v.id]) if v.id in joins else v for v in stays]
+    ends = [v.presence.settles() for v in (*tails, *paths)]
+    newcomers = (v for v in planned if v.id not in levels)
     pending = {join.voice: join for join in earlier if join.begins > at}
-    busy = [v.presence.settles() for v in (*tails, *staying)]
-    joins = []
-    for voice in sorted(planned, key=lambda v: v.starts, reverse=True):
-        begins = voice.presence.knots[0][0]
-        if voice.id in levels:
-            if abs(levels[voice.id] - voice.presence.at(at)) > 1e-6:
-                joins.append(Join(voice.id, levels[voice.id], at, at + CROSSFADE))
-        elif voice.id in pending:
-            joins.append(pending[voice.id])
-        elif begins < at or (tails and begins < max(busy)):
-            start = max(at, begins) if len(busy) < 2 else max(begins, sorted(busy)[-2])
-            busy.append(voice.presence.settles())
-            if start + CROSSFADE < voice.presence.settles():
-                joins.append(Join(voice.id, 0.0, start, start + CROSSFADE))
-            else:
-                joins.append(Join(voice.id, 0.0, start, voice.presence.settles()))
-    return tuple(joins)
+    for voice in sorted(newcomers, key=lambda v: v.starts, reverse=True):
+        if voice.id in pending:
+            joins[voice.id] = pending[voice.id]
+        elif voice.presence.knots[0][0] < at or (tails and voice.presence.knots[0][0] < max(ends)):
+            joins[voice.id] = _newcomer(voice, ends, at)
+            ends.append(voice.presence.settles())
+    return tuple(joins.values())
+
+
+def _newcomer(voice: Voice, ends: list[Instant], at: Instant) -> Join:
+    """Let a voice in that the plan expected to sound already, when fewer than two others do."""
+    planned = max(at, voice.presence.knots[0][0])
+    begins = planned if len(ends) < 2 else max(planned, sorted(ends)[-2])
+    return Join(voice.id, 0.0, begins, min(begins + CROSSFADE, voice.presence.settles()))

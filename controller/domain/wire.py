@@ -103,6 +103,7 @@ class Beat:
     clock: Instant
     wall: int
     session: str | None = None
+    instance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +231,11 @@ class MusicDoc:
     voices: tuple[TrackDoc, ...] = ()
     tracks: tuple[TrackDoc, ...] = ()
     ducked: bool = False
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FixtureDoc:
-    """A role's light: ``level`` now and ``target`` (L*), ``color`` #rrggbb, ``ends`` of it."""
+    """A role's light: from ``level`` to ``target`` (L*) by ``ends``, ``color`` as #rrggbb."""
 
     role: str
     level: float

@@ -7,14 +7,16 @@ likes, and does nothing the second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from controller.domain.commands import Command
+from controller.domain.events import Event
 from controller.domain.look import Fade, Light
 from controller.domain.units import Instant
 from controller.domain.wanted import Music
+from controller.domain.wire import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,30 @@ Message = Arrived | Linked | Told | Noticed
 Post = Callable[[Message], None]
 Publish = Callable[[str, bytes], None]
 """Topic and payload to the broker, QoS 1, not retained; dropped while the link is down."""
+
+
+class Mouth(Protocol):
+    """The way to the broker. Nothing waits for it; while the link is down nothing is kept."""
+
+    def send(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> None:
+        """Publish, or drop."""
+
+
+class Senses(Protocol):
+    """Door and call button."""
+
+    def heard(self, topic: str, payload: bytes, retained: bool, now: Instant) -> Command | None:
+        """Tell what a message of a device means for the room, if anything."""
+
+
+class Memory(Protocol):
+    """The journal."""
+
+    def append(self, events: Sequence[Event], answer: Answer | None, now: Instant) -> None:
+        """Keep events, and the answer to the command they came of, in one piece."""
+
+    def answer_for(self, id: str) -> Answer | None:
+        """Tell the answer a command was given before, if it was seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,95 @@
+"""``stillroom up``: a whole site on this machine: its broker, and a process for every room."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import signal
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from controller.broker import Broker
+from controller.children import Child, program
+from controller.cli import site_folder
+from controller.cli.library import data_folder, open_site
+from controller.clock import SystemClock
+from controller.errors import StillroomError
+from controller.site import EMBEDDED, Site
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at the children."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the site until this process is asked to end."""
+    folder = site_folder(options)
+    found = open_site(folder)
+    if not found.rooms:
+        raise StillroomError(f"{folder / 'clinic.yaml'} names no rooms; add one below rooms:")
+    data = data_folder(folder)
+    with _alone(data):
+        serve(found, rooms(found, data), data)
+    return 0
+
+
+def rooms(found: Site, data: Path) -> tuple[Child, ...]:
+    """Tell the children that a site's rooms are."""
+    return tuple(
+        Child(
+            f"Room {room.title}",
+            program("room", name, "--site", str(found.folder)),
+            data / f"{name}.log",
+        )
+        for name, room in found.rooms.items()
+    )
+
+
+def serve(found: Site, children: Sequence[Child], data: Path) -> None:
+    """Keep broker and children running until a signal asks to end."""
+    ended = _ended_by_signal()
+    broker = Broker(data) if found.broker == EMBEDDED else None
+    if broker is not None:
+        broker.start()
+        print(f"{found.title}: broker on 127.0.0.1:{broker.port}", flush=True)
+    print(f"{found.title}: {len(children)} rooms. Ctrl-C ends them all.", flush=True)
+    clock = SystemClock()
+    try:
+        while not ended.wait(LOOK_EVERY):
+            if broker is not None:
+                broker.watch()
+            for child in children:
+                said = child.keep(clock.now())
+                if said:
+                    print(said, flush=True)
+    finally:
+        for child in children:
+            child.end()
+        if broker is not None:
+            broker.close()
+
+
+def _ended_by_signal() -> threading.Event:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
+
+
+class _alone:  # noqa: N801 - reads as a word where it is used
+    """Hold the site: a second ``up`` of the same folder is refused."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / "up.lock"
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("w")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StillroomError(
+                "This site is running already; end that program before starting it again."
+            ) from None
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()

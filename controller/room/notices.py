@@ -1,0 +1,49 @@
+"""The notices of a room: what a person should know, each once, until it is over."""
+
+from __future__ import annotations
+
+from controller.domain.state import State
+from controller.domain.units import Instant
+from controller.domain.wire import Notice, NoticesDoc
+
+LONG = "long"
+"""The notice that a phase outlasts its longest."""
+
+
+class Notices:
+    """Notices by id; putting the same text twice changes nothing, nor when it began."""
+
+    def __init__(self) -> None:
+        self._standing: dict[str, Notice] = {}
+        self._rev = 0
+
+    def put(self, id: str, text: str | None, now: Instant) -> None:
+        """Let a notice stand, or (None) end it."""
+        known = self._standing.get(id)
+        if text is None and known is not None:
+            del self._standing[id]
+            self._rev += 1
+        elif text is not None and (known is None or known.text != text):
+            self._standing[id] = Notice(id, known.since if known else now, text)
+            self._rev += 1
+
+    def watch(self, state: State, now: Instant) -> None:
+        """Notice what the clock alone brings about: a phase past its longest."""
+        self.put(LONG, _too_long(state, now), now)
+
+    def doc(self) -> NoticesDoc:
+        """Report the notices that stand, the oldest first."""
+        return NoticesDoc(self._rev, tuple(self._standing.values()))
+
+
+def _too_long(state: State, now: Instant) -> str | None:
+    session = state.running(now)
+    if session is None:
+        return None
+    timeline = session.timeline
+    current = timeline.phase_at(now)
+    phase = session.scene.phases[current]
+    latest = timeline.starts_at(current, now) + max(phase.most, session.lasts[current])
+    if phase.until is None or now <= latest:
+        return None
+    return f"{phase.name} is past its longest of {phase.most}; it goes on until {phase.until}."

@@ -75,14 +75,14 @@ def test_the_room_never_loads_the_console_nor_its_toolkit() -> None:
 
 
 def test_the_console_never_loads_what_plays_music() -> None:
-    assert not loaded_with(*of("console")) & {"vlc", "numpy", "miniaudio", "soundfile"}
+    assert not loaded_with(*of("console")) & {"vlc", "numpy", "soundfile"}
 
 
 def test_the_simulated_lamps_load_neither() -> None:
     lamps = [module for module in of("demo") if module.split(".")[-1] in {"lamps", "lamp", "door"}]
-    assert not loaded_with(*lamps) & {"textual", "vlc", "miniaudio"}
+    assert not loaded_with(*lamps) & {"textual", "vlc"}
 
 
 def test_the_command_line_loads_no_program_before_it_knows_which() -> None:
-    heavy = {"textual", "rich", "vlc", "numpy", "miniaudio", "soundfile", "paho", "yaml"}
+    heavy = {"textual", "rich", "vlc", "numpy", "soundfile", "paho", "yaml"}
     assert not loaded_with("controller.cli") & heavy

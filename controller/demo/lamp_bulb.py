@@ -38,7 +38,7 @@ class Glide:
 
     def at(self, now: float) -> float:
         """Tell the quantity at ``now``."""
-        if now >= self.ends:
+        if now >= self.ends or self.ends <= self.starts:
             return self.target
         share = (now - self.starts) / (self.ends - self.starts)
         return self.begin + (self.target - self.begin) * share

@@ -50,7 +50,7 @@ REDIM = Span(1_000)
 TOO_LATE = Span(2_000)
 """A command this late is not sent; the lamp has stood still, and a new course is planned."""
 TRIES = 3
-TOLERANCE_RAW = 2
+TOLERANCE_RAW = 1
 TOLERANCE_L = 1.5
 
 

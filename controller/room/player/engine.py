@@ -17,7 +17,7 @@ from controller.domain.commands import TrackFailed
 from controller.domain.units import Instant, Span
 from controller.domain.wanted import Music, Voice
 from controller.errors import PlayerError
-from controller.room.player.block import BLOCK
+from controller.room.player.block import BLOCK, silence
 from controller.room.player.deck import Deck
 from controller.room.player.gain import HASTE
 from controller.room.player.libvlc import Decoder
@@ -136,12 +136,15 @@ class VlcPlayer:
         if self._retry_at is not None and time.monotonic() >= self._retry_at:
             self._open_output()
         self._output.wait(BLOCK)
-        reading_ms = self._now().ms + self._output.lead() * 1_000
-        at_ms, jumped = self._clock.take(reading_ms, BLOCK)
-        if jumped:
-            self._gaps += not self._mixer.is_silent
-            self._mixer.hush()
-        self._output.write(self._mixer.mix(BLOCK, at_ms))
+        lead = self._output.lead()
+        reading_ms = None if lead is None else self._now().ms + lead * 1_000
+        at_ms = self._clock.take(reading_ms, BLOCK)
+        if at_ms is not None:
+            self._output.write(self._mixer.mix(BLOCK, at_ms))
+            return
+        self._gaps += not self._mixer.is_silent
+        self._mixer.hush()
+        self._output.write(silence(BLOCK))
 
     def _open_output(self) -> None:
         """Open the output; while it is not there, keep time with nothing in its place."""
@@ -182,7 +185,9 @@ class VlcPlayer:
         deadline = time.monotonic() + 0.4
         while time.monotonic() < deadline and not all(s.is_silent for s in self._mixer.strips):
             time.sleep(BLOCK / 48_000)
-        time.sleep(max(0.0, self._output.lead()))  # what was written fades too before it is cut
+        time.sleep(
+            max(0.0, self._output.lead() or 0.0)
+        )  # what was written fades too before it is cut
         self._hushed.set()
 
     def _awaits(self) -> bool:

@@ -23,8 +23,8 @@ class Output(Protocol):
     def wait(self, frames: int) -> None:
         """Return when it has room for ``frames`` frames."""
 
-    def lead(self) -> float:
-        """Tell in how many seconds a frame written now would be heard."""
+    def lead(self) -> float | None:
+        """Tell in how many seconds a frame written now would be heard; None: not known yet."""
 
     def write(self, block: Block) -> None:
         """Take ``block``, for which there is room."""

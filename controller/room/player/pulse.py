@@ -99,7 +99,6 @@ class PulseOutput:
     def __init__(self, device: str) -> None:
         self._pa = _library()
         self._stream: int | None = None
-        self._written = 0
         self._loop = self._pa.pa_mainloop_new()
         self._context = self._pa.pa_context_new(
             self._pa.pa_mainloop_get_api(self._loop), b"Stillroom"
@@ -124,11 +123,11 @@ class PulseOutput:
         if not self._until(has_room):
             raise OutputLostError(f"{self.name} takes no more sound")
 
-    def lead(self) -> float:
+    def lead(self) -> float | None:
         """Tell the seconds until what is written now is heard, as the server measures it."""
         latency, negative = c.c_uint64(), c.c_int()
         if self._pa.pa_stream_get_latency(self._stream, c.byref(latency), c.byref(negative)) < 0:
-            return self._written / RATE  # the first blocks, before the server has answered
+            return None  # the first blocks, before the server has answered
         return (-1 if negative.value else 1) * latency.value / 1e6
 
     def write(self, block: Block) -> None:
@@ -136,7 +135,6 @@ class PulseOutput:
         data = block.tobytes()
         if self._pa.pa_stream_write(self._stream, data, len(data), None, 0, 0) < 0:
             raise OutputLostError(f"{self.name} is gone")
-        self._written += len(block)
 
     def close(self) -> None:
         """Leave the server."""

@@ -10,28 +10,36 @@ from __future__ import annotations
 from controller.room.player.block import RATE
 
 PULL = 0.01
-"""Share of a reading's error that is taken over, a block, once there have been a hundred; until
-then it is their mean."""
+"""Share of a reading's error that is taken over, a block: settles in two seconds."""
 JUMP_MS = 60.0
 """An error this large is no drift but an interruption: sound stopped, or time was set."""
+AGREE_MS, AGREEING = 4.0, 4
+"""So many readings in a row must agree so well before the time is trusted."""
 
 
 class SampleClock:
-    """Tells the room time of each block in turn."""
+    """Tells the room time of each block in turn, once readings agree on it."""
 
     def __init__(self) -> None:
         self._next: float | None = None
-        self._readings = 0
+        self._agreed = 0
 
-    def take(self, reading_ms: float, frames: int) -> tuple[float, bool]:
-        """Tell when the next ``frames`` frames will be heard, given a rough ``reading_ms`` of
-        it, and whether time has jumped since the block before.
+    def take(self, reading_ms: float | None, frames: int) -> float | None:
+        """Tell when the next ``frames`` frames will be heard, given a rough ``reading_ms`` of it
+        (None: not known). None: it is not certain, because this is the beginning or time jumped;
+        nothing should sound then.
         """
-        jumped = self._next is not None and abs(reading_ms - self._next) > JUMP_MS
-        if self._next is None or jumped:
-            self._next, self._readings = reading_ms, 0
-        self._readings += 1
-        pull = max(PULL, 1 / self._readings)
-        at = self._next + pull * (reading_ms - self._next)
+        if reading_ms is None or self._next is None or abs(reading_ms - self._next) > JUMP_MS:
+            self._begin(reading_ms, frames, 0)
+            return None
+        error = reading_ms - self._next
+        if self._agreed < AGREEING:
+            self._begin(reading_ms, frames, self._agreed + 1 if abs(error) < AGREE_MS else 0)
+            return None
+        at = self._next + PULL * error
         self._next = at + 1_000 * frames / RATE
-        return at, jumped
+        return at
+
+    def _begin(self, reading_ms: float | None, frames: int, agreed: int) -> None:
+        self._agreed = agreed
+        self._next = None if reading_ms is None else reading_ms + 1_000 * frames / RATE

@@ -20,6 +20,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -29,6 +30,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from controller.clock import boottime_ms
 from controller.domain.units import ZERO, Span, seconds
 from controller.domain.wire import LARGEST
+from controller.errors import LinkError
 from controller.link.address import Address
 
 KEEPALIVE_S = 10
@@ -158,7 +160,7 @@ class Link:
         if self._address.user is not None:
             client.username_pw_set(self._address.user, self._address.password)
         if self._address.is_secure:
-            client.tls_set(str(self._address.ca) if self._address.ca else None)
+            _secure(client, self._address.ca)
         return client
 
     # What paho tells, on its thread ---------------------------------------------------------
@@ -265,6 +267,13 @@ def _is_answered(info: mqtt.MQTTMessageInfo) -> bool:
         return info.is_published()
     except (RuntimeError, ValueError):
         return True  # given up by paho: nothing to wait for
+
+
+def _secure(client: mqtt.Client, ca: Path | None) -> None:
+    try:
+        client.tls_set(str(ca) if ca else None)
+    except (OSError, ValueError) as error:
+        raise LinkError(f"The file {ca} holds no certificate that can be used ({error})") from None
 
 
 def _tune(_client: Any, _userdata: Any, connection: Any) -> None:

@@ -14,7 +14,7 @@ from controller.domain.color import lightness_of
 
 FULL = 254
 WINDOW_S = 0.3
-"""Slopes are taken over at least this long: a photometer's samples jitter by milliseconds."""
+"""Slopes are taken over at least this long: nobody sees the milliseconds between samples."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,13 @@ def _lit(samples: Sequence[Sample]) -> list[list[Sample]]:
 
 
 def _steepest(run: Sequence[Sample], window_s: float) -> tuple[float, float]:
+    """Tell the steepest slope and since when; what is quicker than the window counts over it."""
     best, at, first = 0.0, 0.0, 0
     for last, end in enumerate(run):
         while first + 1 < last and end.t - run[first + 1].t >= window_s:
             first += 1
-        span = end.t - run[first].t
-        slope = abs(end.lightness - run[first].lightness) / span if span >= window_s else 0.0
-        if slope > best:
-            best, at = slope, run[first].t
+        for begin in run[first:last]:
+            slope = abs(end.lightness - begin.lightness) / max(window_s, end.t - begin.t)
+            if slope > best:
+                best, at = slope, begin.t
     return best, at

@@ -59,20 +59,27 @@ def out_of(ending: Ending, meets: int) -> Joint:
     return Joint(meets, *RANGES[ending])
 
 
+def rooms(joints: Sequence[Joint], late: int) -> list[int]:
+    """Tell how much of being ``late`` (may be negative) each joint of a chain can take up.
+
+    The last joint counts half, because the change is in its middle.
+    """
+    found = [(joint.most if late > 0 else joint.least) - joint.fade for joint in joints]
+    found[-1] = int(found[-1] / 2)
+    return found
+
+
 def flexed(joints: Sequence[Joint], late: int) -> list[int]:
     """Tell the fades of a chain of joints that make its last change ``late`` less late.
 
-    ``late`` may be negative. What cannot be taken up is left; each joint bears an even share.
-    The last joint counts half, because the change is in its middle.
+    What cannot be taken up is left; each joint bears an even share.
     """
-    last = len(joints) - 1
-    rooms = [(joint.most if late > 0 else joint.least) - joint.fade for joint in joints]
-    rooms[last] = int(rooms[last] / 2)
+    room, last = rooms(joints, late), len(joints) - 1
     fades = [joint.fade for joint in joints]
-    order = sorted(range(last + 1), key=lambda i: abs(rooms[i]))
+    order = sorted(range(last + 1), key=lambda i: abs(room[i]))
     for left, i in zip(range(last + 1, 0, -1), order, strict=True):
         share = round(late / left)
-        share = min(share, rooms[i]) if late > 0 else max(share, rooms[i])
+        share = min(share, room[i]) if late > 0 else max(share, room[i])
         late -= share
         fades[i] += 2 * share if i == last else share
     return fades

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from controller.domain.crossfade import LONG, MOST, USUAL, Joint, fixed, flexed
+from controller.domain.crossfade import LONG, MOST, USUAL, Joint, fixed, flexed, rooms
 from controller.domain.landing import Reach, choose
 from controller.domain.scene import Land
 from controller.domain.selection import Piece, Selection
@@ -21,6 +21,10 @@ LATE = seconds(90).ms
 """A track may overrun the end of a phase by this much before it is left; or end as early."""
 CLOSE = seconds(1).ms
 """So near a sum of lengths must be for crossfades to take up the rest."""
+REST = seconds(3).ms
+"""Sums farther off than this are not worth a try at flexing."""
+CUT = seconds(60).ms
+"""To leave a track before its end is as bad as to land so far off."""
 SWAP = seconds(2).ms
 """So far a swap of near-equal tracks may move the sum."""
 SWAP_EACH = 400
@@ -66,17 +70,22 @@ class Task:
 
 
 class Placed(NamedTuple):
-    """A track at its place: ``joint`` is how it came in, ``ends`` when it falls silent."""
+    """A track at its place: it ``starts`` with a crossfade of ``fade``."""
 
     phase: int
     piece: Piece
     starts: int
     fade: int
 
-    @property
-    def ends(self) -> int:
-        """When it falls silent."""
-        return self.starts + self.piece.sounds
+
+class Sounding(NamedTuple):
+    """What sounds: chosen for ``phase``, since the music changed to it at ``came``, up to
+    ``ends`` if nothing follows.
+    """
+
+    phase: int
+    came: int
+    ends: int
 
 
 class Silence(NamedTuple):
@@ -102,15 +111,13 @@ class Filling:
 
     ``joint``   how the next track comes in
     ``free``    no crossfade may begin before this
-    ``phase``   the phase of the music that sounds; -1 for silence
-    ``until``   when what sounds falls silent
+    ``sounds``  what sounds until then; None: silence
     ``heard``   files heard so far, oldest first
     """
 
     joint: Joint
     free: int
-    phase: int
-    until: int
+    sounds: Sounding | None
     heard: dict[str, None]
     chance: Random
     placed: list[Placed] = field(default_factory=list)
@@ -124,8 +131,8 @@ class Filling:
         for task in tasks:
             if task.selection is None:
                 self._rest(task)
-            elif self.phase > task.phase and self.joint.change > task.ends:
-                self._note(task, self.joint.change - task.ends, 0, 0)
+            elif (sounds := self._beyond(task)) is not None:
+                self._note(task, sounds.came - task.ends, 0, 0)
             elif task.land is Land.BRIDGE:
                 self._cross(task, task.selection)
             else:
@@ -134,24 +141,30 @@ class Filling:
 
     @property
     def cost(self) -> tuple[int, float]:
-        """Tell how far this attempt is from what was wanted: seconds first, then energy."""
-        missed = sum(abs(land.error) for land in self.landed) // 1_000 + 60 * self.cuts
+        """Tell how far this attempt is from what was wanted: milliseconds, then energy."""
+        missed = sum(abs(land.error) for land in self.landed) + CUT * self.cuts
         return missed, sum(self.misfits) / max(1, len(self.misfits))
 
     def _note(self, task: Task, error: int, short: int, needs: int) -> None:
         self.landed.append(Landed(task.phase, error, short, needs))
+
+    def _beyond(self, task: Task) -> Sounding | None:
+        """Tell what sounds, if it is of a later phase already and outlasts the one to fill."""
+        sounds = self.sounds
+        has_changed = sounds is not None and sounds.phase > task.phase
+        return sounds if has_changed and self.joint.change > task.ends else None
 
     def _rest(self, task: Task) -> None:
         """Let what sounds fade out over the boundary, and begin anew after it."""
         self._note(task, 0, 0, 0)
         if task.ends <= task.starts:
             return
-        if self.phase >= 0:
-            begin = max(self.free, min(task.starts - MOST // 2, self.until - MOST))
+        if self.sounds is not None:
+            begin = max(self.free, min(task.starts - MOST // 2, self.sounds.ends - MOST))
             self.silences.append(Silence(task.phase, begin, MOST))
         elif not self.silences:
             self.silences.append(Silence(task.phase, self.joint.start, 0))
-        self.phase, self.joint = -1, fixed(max(task.ends, self.free), USUAL)
+        self.sounds, self.joint = None, fixed(max(task.ends, self.free), USUAL)
 
     def _cross(self, task: Task, selection: Selection) -> None:
         """Fill a phase whose end the music need not heed: its last track crosses it."""
@@ -188,20 +201,37 @@ class Filling:
         """Tell the tracks that fill ``target``, in order, and how much fresh music lacks."""
         if target <= CLOSE:
             return [], 0
-        reach = Reach(target, CLOSE if task.covers else LATE, LATE, CLOSE)
         fresh = self._fresh(selection.shuffled(self.chance))
-        row = _chosen(fresh, reach)
-        if not _is_close(row, target) and len(selection.ranked) > len(selection.head):
+        row = self._exact(task, selection, fresh, target)
+        if row is None and len(selection.ranked) > len(selection.head):
             fresh = self._fresh(selection.all)
-            row = _chosen(fresh, reach)
-        if _is_close(row, target):
-            return self._suited(task, selection, task.arranged(row or []), target), 0
+            row = self._exact(task, selection, fresh, target)
+        if row is not None:
+            return row, 0
         short = max(0, target - sum(piece.takes for piece in fresh))
+        row = _chosen(fresh, Reach(target, CLOSE if task.covers else LATE, LATE, CLOSE))
         if row is not None:
             return task.arranged(row), short
         return self._in_turn(
             task, selection, task.arranged(fresh) if short else fresh, target
         ), short
+
+    def _exact(
+        self, task: Task, selection: Selection, fresh: list[Piece], target: int
+    ) -> list[Piece] | None:
+        """Tell a row of tracks that lands exactly once crossfades flex, if there is one."""
+        aim = target
+        for close in (CLOSE, 0):
+            row = _chosen(fresh, Reach(aim, REST, REST, close))
+            if row is None:
+                break
+            row = self._suited(task, selection, task.arranged(row), aim)
+            joints = self._joints(row)
+            late = joints[-1].change - task.ends
+            if abs(late) <= abs(sum(rooms(joints, late))):
+                return row
+            aim -= late
+        return None
 
     def _in_turn(
         self, task: Task, selection: Selection, fresh: list[Piece], target: int
@@ -243,11 +273,16 @@ class Filling:
         start, end = task.energy_at(self.joint.start), task.arc[1]
         return [start + (end - start) * (i + 0.5) / count for i in range(count)]
 
-    def _place(self, task: Task, row: Sequence[Piece]) -> None:
-        """Put tracks in a row, their crossfades flexed so that the last change lands."""
+    def _joints(self, row: Sequence[Piece]) -> list[Joint]:
+        """Tell how the tracks of a row, and what comes after it, come in if nothing flexes."""
         joints = [self.joint]
         for piece in row:
             joints.append(piece.leaves(joints[-1].start))
+        return joints
+
+    def _place(self, task: Task, row: Sequence[Piece]) -> None:
+        """Put tracks in a row, their crossfades flexed so that the last change lands."""
+        joints = self._joints(row)
         fades = flexed(joints, joints[-1].change - task.ends)
         for piece, fade in zip(row, fades, strict=False):
             self._put(task, piece, fade)
@@ -258,8 +293,8 @@ class Filling:
         self.misfits.append(abs(piece.energy - task.energy_at(starts)))
         self.placed.append(Placed(task.phase, piece, starts, fade))
         self._hear(piece.file)
-        self.joint, self.until = piece.leaves(starts), starts + piece.sounds
-        self.free, self.phase = starts + fade, task.phase
+        self.joint, self.free = piece.leaves(starts), starts + fade
+        self.sounds = Sounding(task.phase, starts + fade // 2, self.joint.meets)
 
     def _leave(self, task: Task, over: int) -> None:
         """Leave what sounds by a crossfade centred on the end of the phase."""
@@ -270,7 +305,7 @@ class Filling:
             self.joint = fixed(last.starts, last.fade)
             return
         begin = max(begin, self.free)
-        if begin + over <= self.until:
+        if self.sounds is not None and begin + over <= self.sounds.ends:
             self.cuts += 1
             self.joint = fixed(begin, over)
 
@@ -291,7 +326,3 @@ class Filling:
 def _chosen(fresh: list[Piece], reach: Reach) -> list[Piece] | None:
     picked = choose([piece.takes for piece in fresh], reach)
     return None if picked is None else [fresh[i] for i in picked]
-
-
-def _is_close(row: list[Piece] | None, target: int) -> bool:
-    return row is not None and abs(sum(piece.takes for piece in row) - target) <= 2 * CLOSE

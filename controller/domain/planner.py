@@ -17,7 +17,7 @@ from itertools import chain
 from random import Random
 
 from controller.domain.crossfade import LEAST, LONG, USUAL, Joint, fixed, out_of
-from controller.domain.filling import LATE, Filling, Placed, Task
+from controller.domain.filling import LATE, Filling, Placed, Sounding, Task
 from controller.domain.plan import Landing, Plan, Rest, Slot
 from controller.domain.playlist import Track
 from controller.domain.scene import Land, Score
@@ -28,7 +28,7 @@ LANDED = seconds(5)
 """A change of music within this of the boundary is heard as at it."""
 ATTEMPTS = 8
 """Attempts made at most; the first that lands, keeps most and fits the arc is taken."""
-GOOD_FIT = 0.04
+GOOD_FIT = 0.06
 """A mean distance from the arc (in energy, 0-1) that no further attempt need better."""
 SPARES = 12
 """So many spares each phase has at most: an hour of music, round and round."""
@@ -149,7 +149,7 @@ def _tasks(
 ) -> list[Task]:
     """Give each stretch its tracks; one whose playlist has none draws on the others."""
     own = [usable(s.score.playlist.tracks, avoid) if s.score else [] for s in stretches]
-    everything = list({t.file: t for tracks in own for t in tracks}.values())
+    everything = [t for tracks in own for t in tracks] if not all(own) else []
     scarce = _scarce(stretches, own)
     found = []
     for i, stretch in enumerate(stretches):
@@ -216,19 +216,26 @@ def _best(
     tasks: Sequence[Task], cursor: Cursor, past: Mapping[str, None], kept: set[str], chance: Random
 ) -> Filling:
     """Make attempts until one is good enough; tell the best."""
-    playing = cursor.playing
-    phase = playing.phase if playing and playing.ends > cursor.free else -1
-    until = playing.ends.ms if playing else cursor.free.ms
     opening = _opening(cursor, tasks[0].phase if tasks else 0)
     found: list[tuple[tuple[float, ...], Filling]] = []
     for _ in range(ATTEMPTS):
-        filling = Filling(opening, cursor.free.ms, phase, until, dict(past), chance).fill(tasks)
+        filling = Filling(opening, cursor.free.ms, _sounding(cursor), dict(past), chance).fill(
+            tasks
+        )
         missed, misfit = filling.cost
         stays = sum(placed.piece.file in kept for placed in filling.placed)
         found.append(((missed, -stays, misfit), filling))
         if not missed and misfit <= GOOD_FIT and 2 * stays >= len(kept):
             break
     return min(found, key=lambda attempt: attempt[0])[1]
+
+
+def _sounding(cursor: Cursor) -> Sounding | None:
+    playing = cursor.playing
+    if playing is None or playing.ends <= cursor.free:
+        return None
+    came = playing.starts + playing.fade * 0.5
+    return Sounding(playing.phase, came.ms, playing.ends.ms)
 
 
 def _slot(placed: Placed, levels: Mapping[int, float]) -> Slot:
@@ -254,8 +261,8 @@ def _spares(
     for task in tasks:
         if task.selection is not None:
             before = next((file for phase, file in reversed(used) if phase <= task.phase), "")
-            rank = order | {before: len(order)}
-            best = task.selection.ranked[: 4 * HEAD]
-            ranked = sorted(best, key=lambda track: rank.get(track.file, -1))
-            found[task.phase] = tuple(ranked[:SPARES])
+            rank = order | {before: len(used) + len(order)}
+            best = {track.file: track for track in task.selection.ranked[: 4 * HEAD]}
+            ranked = sorted(best, key=lambda file: rank.get(file, -1))
+            found[task.phase] = tuple(best[file] for file in ranked[:SPARES])
     return tuple(found)

@@ -45,11 +45,8 @@ def piece_of(track: Track) -> Piece:
 
 
 def usable(tracks: Sequence[Track], avoid: frozenset[str]) -> list[Track]:
-    """Leave out what is to be avoided, what is too short, and what is listed twice."""
-    files = {
-        t.file: t for t in tracks if t.closes.ms - t.opens.ms >= TOO_SHORT and t.file not in avoid
-    }
-    return list(files.values())
+    """Leave out what is to be avoided and what is too short."""
+    return [t for t in tracks if t.closes.ms - t.opens.ms >= TOO_SHORT and t.file not in avoid]
 
 
 class Selection:
@@ -68,27 +65,24 @@ class Selection:
     ) -> None:
         self.weights = weights
         low, high = min(arc), max(arc)
-        scores = []
-        for track in tracks:
-            energy, score = track.energy, JITTER * chance.random()
-            if energy < low:
-                score += low - energy
-            elif energy > high:
-                score += energy - high
-            scores.append(score)
+        rnd = chance.random
+        scores = [
+            JITTER * rnd() + (low - e if e < low else e - high if e > high else 0.0)
+            for e in [track.energy for track in tracks]
+        ]
         if weights:
             scores = [s + weights.get(t.file, 0.0) for s, t in zip(scores, tracks, strict=True)]
         order = sorted(range(len(scores)), key=scores.__getitem__)
         self.ranked = [tracks[i] for i in order]
-        self.head = [piece_of(track) for track in self.ranked[:HEAD]]
-        self._scores = [scores[i] for i in order[:HEAD]]
+        self.head = _pieces(self.ranked[:HEAD])
+        self._scores = [scores[i] for i in order[: len(self.head)]]
         self._by_length = sorted(self.head, key=lambda piece: piece.takes)
         self._lengths = [piece.takes for piece in self._by_length]
 
     @cached_property
     def all(self) -> list[Piece]:
         """Every track, the best first."""
-        return self.head + [piece_of(track) for track in self.ranked[HEAD:]]
+        return _pieces(self.ranked)
 
     def shuffled(self, chance: Random) -> list[Piece]:
         """Tell the best tracks in an order that chance has moved a little."""
@@ -99,3 +93,8 @@ class Selection:
         """Tell the best tracks that take from ``least`` to ``most`` more than ``takes``."""
         first = bisect_left(self._lengths, takes + least)
         return self._by_length[first : bisect_right(self._lengths, takes + most)]
+
+
+def _pieces(tracks: Sequence[Track]) -> list[Piece]:
+    """Make pieces, of a file that is listed twice only one."""
+    return list({track.file: piece_of(track) for track in tracks}.values())

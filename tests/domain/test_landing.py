@@ -4,10 +4,11 @@ import random
 from itertools import chain, combinations
 
 import pytest
-from controller.domain.crossfade import LEAST, MOST, USUAL, Joint, fixed, flexed
-from controller.domain.landing import GRAIN_MS, Reach, choose
 from hypothesis import given
 from hypothesis import strategies as st
+
+from controller.domain.crossfade import LEAST, MOST, USUAL, Joint, fixed, flexed
+from controller.domain.landing import GRAIN_MS, Reach, choose
 
 sizes = st.lists(st.integers(1, 240).map(lambda n: n * GRAIN_MS), max_size=8)
 

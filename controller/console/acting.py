@@ -15,6 +15,7 @@ from controller.console.screens.help import HelpCard
 from controller.console.screens.pick_card import PickCard
 from controller.console.screens.room import RoomScreen
 from controller.console.screens.start_card import StartCard
+from controller.console.themes import next_theme
 from controller.console.widgets.card import Card
 from controller.domain.scene import Fact
 
@@ -60,7 +61,7 @@ def _view(app: Console, name: str, reading: Reading | None) -> bool:
             if board is not None:
                 board.next_density()
         case "theme":
-            app.theme = "day" if app.theme == "dusk" else "dusk"
+            app.theme = next_theme(app.theme)
         case "help":
             app.push_screen(HelpCard(app.setting))
         case "quit":

@@ -145,8 +145,8 @@ class Console(App[str]):
 
     def action_how_to_quit(self) -> None:
         """Say how to close the console instead of closing it."""
-        self.clear_notifications()
-        self.notify(f"q closes this console; {self.quit_note}", timeout=4)
+        self.setting.say(f"q closes this console; {self.quit_note}")
+        self.redraw()
 
     async def action_quit(self) -> None:
         """Ask before closing, wherever the wish came from."""

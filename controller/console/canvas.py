@@ -25,13 +25,21 @@ class Canvas:
         """Write ``text`` from ``cell`` on; return the cell after it."""
         for sign in text:
             size = get_character_cell_size(sign)
-            if size == 0:
+            if size <= 0:
                 continue
             if cell >= 0 and cell + size <= self.width:
+                self._clear_halves(cell, cell + size)
                 self._signs[cell : cell + size] = [sign] + [""] * (size - 1)
                 self._styles[cell : cell + size] = [style] * size
             cell += size
         return cell
+
+    def _clear_halves(self, begins: int, ends: int) -> None:
+        """Blank what would be left of a wide sign that is written over."""
+        if begins > 0 and self._signs[begins] == "":
+            self._signs[begins - 1] = " "
+        if ends < self.width and self._signs[ends] == "":
+            self._signs[ends] = " "
 
     def put_words(self, cell: int, words: Iterable[tuple[str, str]], width: int, sep: str) -> None:
         """Write (text, style) one after another between separators, in at most ``width``.

@@ -93,7 +93,7 @@ def phase_labels(
     at = [max(0, axis.cell(stretch.starts)) for stretch in stretches]
     for i, stretch in enumerate(stretches):
         ends = min(axis.cell(max(stretch.starts, stretch.ends - 1)) + 1, axis.width)
-        until = at[i + 1] if i + 1 < len(at) else axis.width
+        until = min(at[i + 1], axis.width) if i + 1 < len(at) else axis.width
         if ends <= 0 or at[i] >= axis.width or until - at[i] < 2:
             continue
         tick = glyphs.tick if axis.cell(stretch.starts) >= 0 else " "

@@ -17,9 +17,6 @@ class Meant(Message):
 
     action: str
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
 
 @dataclass
 class RoomChosen(Message):
@@ -27,15 +24,9 @@ class RoomChosen(Message):
 
     room: str
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
 
 @dataclass
 class RoomOpened(Message):
     """A person opened the room ``room`` on the board."""
 
     room: str
-
-    def __post_init__(self) -> None:
-        super().__init__()

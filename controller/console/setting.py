@@ -9,7 +9,7 @@ from typing import Protocol
 from controller.console.desk import Desk
 from controller.console.glyphs import UNICODE, Glyphs
 from controller.console.reading import Moment, Reading
-from controller.domain.units import Instant, Span, minutes
+from controller.domain.units import ORIGIN, Instant, Span, minutes, seconds
 
 GUARD_S = 0.25
 """How long a card must have been left alone before it can be confirmed."""
@@ -39,11 +39,16 @@ class Setting:
     guard_s: float = GUARD_S
     chosen: str = ""
     shown: Span = field(default_factory=lambda: minutes(120))
-    link_up: bool = True
+    hint: str = ""
+    hint_until: Instant = ORIGIN
 
     def moment(self) -> Moment:
         """Tell now on every clock."""
         return Moment(self.clock.now(), self.clock.wall())
+
+    def say(self, hint: str) -> None:
+        """Show ``hint`` in the last line for a few seconds."""
+        self.hint, self.hint_until = hint, self.clock.now() + seconds(5)
 
     def reading(self) -> Reading | None:
         """Read the chosen room now; the first one when none was chosen yet."""

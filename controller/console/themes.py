@@ -104,6 +104,12 @@ ANSI = Theme(
 THEMES = (DUSK, DAY, ANSI)
 
 
+def next_theme(name: str) -> str:
+    """Tell the theme after ``name``, round and round."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+
+
 def theme_for(color_system: str | None) -> str:
     """Choose a theme's name for what rich calls the terminal's ``color_system``."""
     return ANSI.name if color_system == "standard" else DUSK.name

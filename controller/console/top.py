@@ -30,7 +30,7 @@ def counts(store: RoomStore, setting: Setting) -> Words:
     moment = setting.moment()
     if store.cut_at is not None:
         since = clock_text(moment.wall - (moment.now - store.cut_at).ms, setting.zone)
-        return [(f"~ No contact with the broker since {since}; rooms keep playing", "notice")]
+        return [(f"~ No contact since {since}", "notice"), ("rooms keep playing", "muted")]
     sessions = [r.session for r in store.rooms if r.session and r.session.current is not None]
     held = sum(doc.held is not None for doc in sessions)
     notices = sum(len(r.notices.notices) for r in store.rooms if r.notices)

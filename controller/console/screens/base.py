@@ -99,6 +99,8 @@ class CalmScreen(Screen[None]):
 
 def last_runs(setting: Setting, reading: Reading | None) -> tuple[tuple[str, str], ...]:
     """Say what was last done in the chosen room, and how to take it back."""
+    if setting.hint and setting.clock.now() < setting.hint_until:
+        return ((setting.hint, "now"),)
     trouble = setting.desk.store.trouble
     if trouble and (reading is None or setting.desk.store.cut_at is not None):
         return ((trouble, "notice"),)

@@ -21,24 +21,28 @@ class TopBar(Horizontal):
         yield LightsUp()
 
     def show(self, left: Words, middle: str, right: Words) -> None:
-        """Show words left, the hour in the middle, and words right, as far as they fit."""
+        """Show words left, the hour in the middle, and words right, as far as they fit.
+
+        Where it is narrow the last words at the left go first, then the hour, then the right.
+        """
         view = self.query_one(LineView)
         width = view.size.width
         if width <= 0:
             return
+        hour = [(middle, "name")]
+        while len(left) > 1 and _size(left) + _size(hour) + _size(right) + 6 > width:
+            left = left[:-1]
+        if _size(left) + _size(hour) + _size(right) + 6 > width:
+            hour, right = (hour, []) if all(style == "muted" for _, style in right) else ([], right)
         canvas = Canvas(width)
-        sizes = [
-            sum(len(text) for text, _ in words) + 3 * (len(words) - 1) for words in (left, right)
-        ]
-        ends = width - 2
-        if sizes[0] + sizes[1] + len(middle) + 8 <= width:
-            canvas.put_words(ends - sizes[1], right, sizes[1], " · ")
-            ends -= sizes[1] + 2
-        at = max(sizes[0] + 3, (width - len(middle)) // 2)
-        if at + len(middle) <= ends + 2:
-            canvas.put(min(at, ends - len(middle)), middle, "name")
-        elif ends - len(middle) > 12:
-            canvas.put(ends - len(middle), middle, "name")
-            ends -= len(middle) + 2
-        canvas.put_words(1, left, max(0, min(sizes[0], ends)), "   ")
+        canvas.put_words(1, left, width - 2, "   ")
+        begins = max(2, width - 2 - _size(right))
+        canvas.put_words(begins, right, width - 1 - begins, " · ")
+        least, most = _size(left) + 4, width - 4 - _size(right) - len(middle)
+        if hour:
+            canvas.put(max(least, min((width - len(middle)) // 2, most)), middle, "name")
         view.show(canvas.line())
+
+
+def _size(words: Words) -> int:
+    return sum(len(text) + 3 for text, _ in words) - 3 if words else 0

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from controller.domain.look import Fade
-from controller.domain.scene import Land, Scene
+from controller.domain.scene import Land, Phase
 from controller.domain.units import Instant, Span
 
 
@@ -23,8 +23,8 @@ class Ended:
     error: Span | None
 
 
-def phases_as_they_went(
-    scene: Scene, boundaries: Sequence[Instant], changes: Iterable[Instant]
+def as_they_went(
+    phases: Sequence[Phase], boundaries: Sequence[Instant], changes: Iterable[Instant]
 ) -> tuple[Ended, ...]:
     """Match the boundaries of a session with the middles of its crossfades.
 
@@ -32,7 +32,7 @@ def phases_as_they_went(
     """
     middles = sorted(changes)
     found = []
-    for phase, starts, ends in zip(scene.phases, boundaries, boundaries[1:], strict=False):
+    for phase, starts, ends in zip(phases, boundaries, boundaries[1:], strict=False):
         lands = phase.score is not None and phase.score.land is not Land.BRIDGE
         error = _nearest(ends, middles) if lands else None
         found.append(Ended(phase.name, starts, ends, error))

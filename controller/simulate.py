@@ -16,8 +16,8 @@ from controller.domain.units import Instant, Span, minutes
 from controller.domain.wanted import Music
 from controller.domain.wire import About, Answer, Ask, Topics
 from controller.room.agent import Agent, Identity, Ports
-from controller.room.orders import Fresh, Repertory
-from controller.room.ports import Arrived, Lit, Noticed, Told
+from controller.room.orders import Fresh
+from controller.room.ports import Arrived, Lit, Noticed, Repertory, Told
 from controller.room.reporter import Reporter
 from controller.script import Line
 

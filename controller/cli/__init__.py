@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return 2
-    program = import_module(f"controller.cli.{options.command}")
+    program = import_module(f"controller.cli.{options.command.replace('-', '_')}")
     try:
         return int(program.run(options))
     except StillroomError as error:
@@ -65,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
             name, help=help_, description=help_, epilog=f"Example: stillroom {example}"
         )
         arguments(command)
+    for name, arguments in _PARTS.items():  # without help: not listed, for our own children
+        arguments(commands.add_parser(name))
     return parser
 
 
@@ -77,6 +79,10 @@ def _demo(parser: argparse.ArgumentParser) -> None:
         "--headless", action="store_true", help="play one short scene by script, then a summary"
     )
     parser.add_argument("--stop", action="store_true", help="end a demo that was left running")
+    parser.add_argument(
+        "--capture", action="store_true", help="write the sound of the first room to a file"
+    )
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
 
 
 def _room(parser: argparse.ArgumentParser) -> None:
@@ -114,6 +120,9 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="an empty or new folder")
 
+
+_PARTS: dict[str, Arguments] = {"lamps": _site, "made-music": lambda parser: None}
+"""Programs that only other programs of ours start."""
 
 _COMMANDS: dict[str, tuple[str, str, Arguments]] = {
     "demo": ("A clinic of three rooms with no hardware.", "demo --headless", _demo),

@@ -15,8 +15,8 @@ from controller.domain.session import replay
 from controller.domain.units import ZERO, Instant
 from controller.domain.wire import Outcome
 from controller.errors import StillroomError
-from controller.record import Ended, phases_as_they_went, steepest
-from controller.room.orders import Repertory
+from controller.record import Ended, as_they_went, steepest
+from controller.room.ports import Repertory
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,7 +86,7 @@ def _phases(done: simulate.Simulation) -> tuple[Ended, ...]:
     passed = [end for end in timeline.ends[: timeline.phase_at(over)] if end <= over]
     heard = [voice for shown in done.room.shown for voice in shown.music.voices]
     middles = {v.starts + (v.presence.knots[1][0] - v.starts) * 0.5 for v in heard}
-    return phases_as_they_went(session.scene, [session.begun, *passed], middles)
+    return as_they_went(session.scene.phases, [session.begun, *passed], middles)
 
 
 def _phase(phase: Ended) -> dict[str, Any]:

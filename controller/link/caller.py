@@ -63,6 +63,13 @@ class Caller:
     def __exit__(self, *_: object) -> None:
         self._link.close()
 
+    def reaches(self, room: str, patience: Span = PATIENCE) -> bool:
+        """Wait until ``room`` is there; False, and ``why``, when it does not come."""
+        if self._wait(lambda: self._is_here(room), self._clock.now() + patience):
+            return True
+        self.why = self._absent(room)
+        return False
+
     def ask(
         self,
         room: str,
@@ -72,8 +79,7 @@ class Caller:
         patience: Span = PATIENCE,
     ) -> Answer | None:
         """Ask ``room`` for ``verb`` and wait; None when it cannot be reached, ``why`` says more."""
-        if not self._wait(lambda: self._is_here(room), self._clock.now() + patience):
-            self.why = self._absent(room)
+        if not self.reaches(room, patience):
             return None
         beat, heard = self._beats[room]
         now = self._clock.now()

@@ -8,7 +8,7 @@ same agent runs a real room and a simulated one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from controller.domain.commands import (
     CallPressed,
@@ -16,6 +16,7 @@ from controller.domain.commands import (
     Prepare,
     Refused,
     Seen,
+    Stop,
     Visit,
 )
 from controller.domain.decide import CALL_NOTICE, decide
@@ -23,6 +24,7 @@ from controller.domain.events import Event
 from controller.domain.scene import House
 from controller.domain.session import evolve, replay
 from controller.domain.show import wanted
+from controller.domain.state import NEW
 from controller.domain.units import Instant, seconds
 from controller.domain.wanted import Wanted
 from controller.domain.wire import (
@@ -39,7 +41,7 @@ from controller.domain.wire import (
 )
 from controller.errors import StillroomError
 from controller.room.notices import Notices
-from controller.room.orders import Fresh, Repertory, command_for
+from controller.room.orders import Fresh, command_for
 from controller.room.ports import (
     Arrived,
     Lights,
@@ -49,11 +51,15 @@ from controller.room.ports import (
     Mouth,
     Noticed,
     Player,
+    Repertory,
+    Restocked,
     Senses,
     Told,
 )
 from controller.room.reporter import Reporter
 
+GAP = "gap"
+"""The notice that a session was stopped because nobody knows how long the machine was off."""
 REST = seconds(60)
 """How long an agent with nothing to do sleeps at most."""
 
@@ -80,6 +86,17 @@ class Identity:
     fresh: Callable[[], Fresh]
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a journal remembers: ``events``, after ``skipped`` that matter no more."""
+
+    events: Sequence[Event] = ()
+    skipped: int = 0
+
+
+NOTHING = History()
+
+
 class Agent:
     """One room. Call ``take`` for every message and ``show`` whenever it asked to be called."""
 
@@ -89,22 +106,33 @@ class Agent:
         ports: Ports,
         repertory: Repertory,
         reporter: Reporter,
-        history: Sequence[Event] = (),
+        history: History = NOTHING,
     ) -> None:
         self._me = identity
         self._ports = ports
         self._repertory = repertory
         self._reporter = reporter
         self._notices = Notices()
-        self._state = replay(history)
+        self._state = replay(history.events, replace(NEW, rev=history.skipped))
         self._wanted: Wanted | None = None
         self._last = ("", "")
         self._beats_at: Instant | None = None
         self.rival: str | None = None
 
-    def open(self, house: House, now: Instant) -> None:
-        """Take the room over: from here on it shows what its state says."""
+    def open(self, house: House, now: Instant, is_sure: bool = True) -> None:
+        """Take the room over: from here on it shows what its state says.
+
+        Unless ``is_sure`` how long the machine was off: then a session does not go on by itself.
+        """
         self._carry_out(Prepare(house), None, now)
+        if not is_sure and self._state.running(now) is not None:
+            self._carry_out(Stop(), None, now)
+            self._notices.put(
+                GAP,
+                "The computer was off, nobody knows how long. The session was"
+                " stopped; undo takes it up where it was.",
+                now,
+            )
         self._ports.lights.reassert(now)
 
     def take(self, message: Message, now: Instant) -> None:
@@ -121,6 +149,10 @@ class Agent:
                 self._tell(command, now)
             case Noticed(id=name, text=text):
                 self._notices.put(name, text, now)
+            case Restocked(repertory=repertory, house=house, about=about):
+                self._repertory = repertory
+                self._reporter.restock(about)
+                self._carry_out(Prepare(house), None, now)
 
     def show(self, now: Instant) -> Instant:
         """Bring the room to where it should be at ``now``; tell when to be called again."""

@@ -11,17 +11,10 @@ from controller.domain.playlist import Playlist
 from controller.domain.scene import Fact, Scene, Score
 from controller.domain.units import ZERO, Span, parse_span
 from controller.domain.wire import VERBS
+from controller.room.ports import Repertory
 
 SILENCE = "silence"
 OWN = "own"
-
-
-@dataclass(frozen=True, slots=True)
-class Repertory:
-    """What can be asked for by name: scenes and playlists of the site."""
-
-    scenes: Mapping[str, Scene]
-    playlists: Mapping[str, Playlist]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,19 @@ from typing import Protocol
 from controller.domain.commands import Command
 from controller.domain.events import Event
 from controller.domain.look import Fade, Light
+from controller.domain.playlist import Playlist
+from controller.domain.scene import House, Scene
 from controller.domain.units import Instant
 from controller.domain.wanted import Music
-from controller.domain.wire import Answer
+from controller.domain.wire import About, Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Repertory:
+    """What can be asked for by name: scenes and playlists of the site."""
+
+    scenes: Mapping[str, Scene]
+    playlists: Mapping[str, Playlist]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,16 @@ class Noticed:
     text: str | None
 
 
-Message = Arrived | Linked | Told | Noticed
+@dataclass(frozen=True, slots=True)
+class Restocked:
+    """The site's files are other files now, and good: what can be asked for from here on."""
+
+    repertory: Repertory
+    house: House
+    about: About
+
+
+Message = Arrived | Linked | Told | Noticed | Restocked
 Post = Callable[[Message], None]
 Publish = Callable[[str, bytes], None]
 """Topic and payload to the broker, QoS 1, not retained; dropped while the link is down."""

@@ -40,6 +40,11 @@ class Reporter:
         self._told: object = None
         self._birth = 0
 
+    def restock(self, about: About) -> None:
+        """Say from now on that the room offers this."""
+        self._about = about
+        self._told = None
+
     def forget(self) -> None:
         """Begin anew, because the link came up: everything is said again, ``link up`` last."""
         self._said.clear()

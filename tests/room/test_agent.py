@@ -23,8 +23,7 @@ from controller.domain.wire import (
     SignDoc,
     Topics,
 )
-from controller.room.orders import Repertory
-from controller.room.ports import Arrived, Linked, Noticed, Told
+from controller.room.ports import Arrived, Linked, Noticed, Repertory, Told
 from controller.simulate import Simulation
 from tests.domain.worlds import EVENINGS, HOUSE, scene
 

@@ -338,6 +338,9 @@ VERBS: Mapping[str, tuple[str, ...]] = {
 ``scene=infusion-40``, ``volume=35``, ``music=own|silence|PLAYLIST``, ``ago=3m``, ``runs=40m``,
 ``by=+5m``, ``pct=35``, ``playlist=plateau|silence``."""
 
+HELLO = "hello"
+"""Asks a room, or every room, to beat at once; it needs no boot and gets no answer. Whoever has
+just come asks for it, because commands carry the room's clock."""
 UNGUARDED = frozenset({"lights-up", "stop"})
 """Verbs for which ``if_rev`` is not looked at."""
 FOR_EVERY_ROOM = frozenset({"quiet", "lights-up"})

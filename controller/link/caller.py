@@ -18,6 +18,7 @@ from controller.domain.wire import (
     BEAT_EVERY,
     COMMAND_LIFE,
     EVERY_ROOM,
+    HELLO,
     STALE_AFTER,
     Answer,
     Ask,
@@ -143,6 +144,8 @@ class Caller:
                     self._answer = answer
 
     def _up(self, refused: str) -> None:
+        everyone = Topics(self._site, EVERY_ROOM).command(self.principal)
+        self._link.publish(everyone, encode(Ask(uuid.uuid4().hex, HELLO)))
         with self._news:
             self._link_up, self.why = True, refused
             self._news.notify_all()

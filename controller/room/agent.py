@@ -31,6 +31,7 @@ from controller.domain.wire import (
     BEAT_EVERY,
     EVERY_ROOM,
     FOR_EVERY_ROOM,
+    HELLO,
     ROOT,
     UNGUARDED,
     Answer,
@@ -221,6 +222,9 @@ class Agent:
         if ask is None:
             why = "This command could not be read; it is not what this version of Stillroom sends."
             self._reporter.answer(reply, Answer("", Outcome.REFUSED, why, self._state.rev))
+            return
+        if ask.verb == HELLO:
+            self._beats_at = None
             return
         everyone = message.topic.startswith(_everyone(self._me.topics))
         self._reporter.answer(reply, self._answer(ask, principal, everyone, now))

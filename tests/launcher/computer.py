@@ -29,7 +29,7 @@ LIBRARIES = (
 # What the launcher and the stand-ins call that is neither theirs nor a shell's own.
 TOOLS = (
     *("sh", "readlink", "cksum", "cmp", "cp", "rm", "mktemp", "tail", "env", "mkdir", "touch"),
-    *("cat", "dirname", "git", "true", "tee"),
+    *("cat", "dirname", "true", "tee"),
 )
 
 

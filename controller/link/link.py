@@ -109,7 +109,10 @@ class Link:
         self._watcher.start()
 
     def publish(self, topic: str, payload: bytes, retain: bool = False, qos: int = 1) -> bool:
-        """Send now, or not at all: False when the link is not up."""
+        """Send now, or not at all: False when the link is not up, or nobody would read so much."""
+        if len(payload) > LARGEST:
+            log.error("%s: %d bytes are more than anybody reads; not sent", topic, len(payload))
+            return False
         if not self._is_up:
             return False
         info = self._client.publish(topic, payload, qos, retain)

@@ -42,11 +42,14 @@ def test_packets_leave_at_once(broker: Broker) -> None:
         assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
-def test_an_oversized_message_is_dropped_and_counted(broker: Broker) -> None:
+def test_an_oversized_message_is_not_sent_and_dropped_and_counted_when_others_send_it(
+    broker: Broker,
+) -> None:
     with linked(broker.port, ["a"]) as (link, heard):
         until(lambda: link.is_up)
-        link.send("a", b"x" * (LARGEST + 1))
-        link.send("a", b"x" * LARGEST)
+        assert not link.publish("a", b"x" * (LARGEST + 1))
+        link._client.publish("a", b"x" * (LARGEST + 1), 1)
+        assert link.publish("a", b"x" * LARGEST)
         until(lambda: heard.messages)
         assert [len(payload) for _, payload, _ in heard.messages] == [LARGEST]
         assert link.oversized == 1

@@ -56,7 +56,7 @@ class Console(App[str]):
         *bindings(),
         Binding("ctrl+c", "how_to_quit", show=False, priority=True),
         Binding("ctrl+q", "act('quit')", show=False),
-        Binding("ctrl+k", "command_palette", show=False),
+        Binding("ctrl+p,ctrl+k", "command_palette", show=False),
     ]
 
     def __init__(

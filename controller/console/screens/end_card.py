@@ -34,7 +34,7 @@ class EndCard(Card[bool]):
     def press(self, event: Key) -> None:
         """Take the room's digits; Enter keeps playing."""
         if event.key == "enter":
-            self.dismiss(None)
+            self.answer(None)
         elif event.key.isdigit() and self._key.startswith(self._typed + event.key):
             self._typed += event.key
             if self._typed == self._key:
@@ -44,7 +44,7 @@ class EndCard(Card[bool]):
 
     def accept(self) -> None:
         """End the session."""
-        self.dismiss(True)
+        self.answer(True)
 
 
 def _says(reading: Reading | None) -> str:

@@ -103,7 +103,7 @@ class FactCard(Card[FactChoice]):
     def accept(self) -> None:
         """Answer with the numbers."""
         runs = minutes(self.query_one("#runs", Chooser).at) if self.has_run else None
-        self.dismiss(FactChoice(minutes(self.query_one("#ago", Chooser).at), runs))
+        self.answer(FactChoice(minutes(self.query_one("#ago", Chooser).at), runs))
 
 
 def _run_minutes(reading: Reading | None, fact: Fact) -> int:

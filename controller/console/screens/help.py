@@ -74,4 +74,4 @@ class HelpCard(Card[None]):
             case "pageup":
                 scroll.scroll_page_up(animate=False)
             case "question_mark" | "f1" | "q" | "enter":
-                self.dismiss(None)
+                self.answer(None)

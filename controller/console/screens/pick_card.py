@@ -50,8 +50,8 @@ class PickCard(Card[str]):
 
     def accept(self) -> None:
         """Answer with what is chosen."""
-        self.dismiss(None if self._at < 0 else self._choices[self._at][0])
+        self.answer(None if self._at < 0 else self._choices[self._at][0])
 
     def chosen(self, button: str) -> None:
         """Answer with what was clicked."""
-        self.dismiss(self._choices[int(button.removeprefix("pick-"))][0])
+        self.answer(self._choices[int(button.removeprefix("pick-"))][0])

@@ -107,7 +107,7 @@ class StartCard(Card[StartChoice]):
             return
         music = self.music[self.query_one("#music", Chooser).at].name
         volume = VOLUMES[self.query_one("#volume", Chooser).at]
-        self.dismiss(StartChoice(offer.name, offer.title, music, volume))
+        self.answer(StartChoice(offer.name, offer.title, music, volume))
 
     def tick_own(self) -> None:
         """Draw the fit of the chosen scene, and when it would be over."""

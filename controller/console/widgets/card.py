@@ -48,6 +48,7 @@ class Card(ModalScreen[T | None]):
         self._title = title
         self._arming: Timer | None = None
         self._settling: Timer | None = None
+        self._is_answered = False
 
     @property
     def is_armed(self) -> bool:
@@ -107,7 +108,7 @@ class Card(ModalScreen[T | None]):
         event.stop()
         event.prevent_default()
         if event.key == "escape":
-            self.dismiss(None)
+            self.answer(None)
         elif not self.is_armed or self._settling is not None:
             self.disarm()
         else:
@@ -126,15 +127,21 @@ class Card(ModalScreen[T | None]):
         self._settling = None
         self.accept()
 
+    def answer(self, value: T | None) -> None:
+        """Close with ``value``, once; keys typed ahead find nothing to answer any more."""
+        if not self._is_answered:
+            self._is_answered = True
+            self.dismiss(value)
+
     def accept(self) -> None:
         """Answer; subclasses dismiss with their value."""
-        self.dismiss(None)
+        self.answer(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take a click on a button."""
         event.stop()
         if event.button.id == "cancel":
-            self.dismiss(None)
+            self.answer(None)
         elif self.is_armed:
             self.chosen(event.button.id or "")
 

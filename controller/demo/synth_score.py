@@ -202,7 +202,7 @@ def _arpeggio(desk: _Desk) -> Iterator[Note]:
         turn = 2 * (len(ladder) - 1)
         place = len(ladder) - 1 - abs(index % turn - (len(ladder) - 1))
         swell = 0.7 + 0.3 * math.sin(2 * math.pi * at / 23.0)
-        loud = 0.85 * swell * float(desk.chance.uniform(0.75, 1.0))
+        loud = 0.72 * swell * float(desk.chance.uniform(0.75, 1.0))
         pan = 0.55 * math.sin(2 * math.pi * at / 7.3)
         yield Note(Timbre.SOFT, _fit(Timbre.SOFT, ladder[place]), at, 0.0, loud, pan)
 

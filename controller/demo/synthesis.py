@@ -50,8 +50,8 @@ def render(
     """Make those of ``pieces`` that ``folder`` lacks, and tell where all of them are.
 
     ``told`` hears a line for each piece made. ``gently``: give way to everything else on the
-    machine, such as rooms that already play; nobody is waiting. May be stopped and called again at any time.
-    Raises PlayerError when the folder cannot be written.
+    machine, such as rooms that already play; nobody is waiting. May be stopped and called again at
+    any time. Raises PlayerError when the folder cannot be written.
     """
     _prepare(folder, pieces)
     missing = [piece for piece in pieces if not is_made(folder, piece)]

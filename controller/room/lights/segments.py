@@ -17,10 +17,8 @@ from controller.domain.units import Instant, Span
 from controller.room.lights.curves import FULL, Curve, curve
 
 RATIO = 1.22
-"""Steepest over mean L* a second within one command. Fades leave room for 1.25; the rest is for
-commands that reach the lamp late."""
-HEADROOM = 1.25
-"""How much steeper than its fade a lamp may ever be (see ``domain.look.CALM_SLOPE``)."""
+"""How much steeper than its fade a lamp may ever be. Fades leave room for 1.25 (see
+``domain.look.CALM_SLOPE``); the rest is for commands that reach the lamp late."""
 LEAST_RAW = 2
 """Many bulbs take raw level 1 for off (Hue and innr are sent 2 by Zigbee2MQTT)."""
 COLOR_KNOTS = 4
@@ -71,7 +69,7 @@ class Segment:
 
 def limit_for(fade: Fade) -> float:
     """Tell how steep a lamp may be on behalf of ``fade``, in L* a second."""
-    return HEADROOM * max(CALM_SLOPE, fade.slope())
+    return RATIO * max(CALM_SLOPE, fade.slope())
 
 
 def segments(path: Fade, raw: float, lamp: Dimmer, limit: float) -> tuple[Segment, ...]:

@@ -44,13 +44,14 @@ class Canvas:
     def put_words(self, cell: int, words: Iterable[tuple[str, str]], width: int, sep: str) -> None:
         """Write (text, style) one after another between separators, in at most ``width``.
 
-        The first is cut if it must be; a later one that would be hardly readable is left out.
+        The first is cut if it must be, and urgent ones; any other that does not fit is left out.
         """
         ends = cell + width
         for i, (text, style) in enumerate(words):
             room = ends - cell - (cell_len(sep) if i else 0)
-            if room < cell_len(text) and i and room < 10:
-                return
+            urgent = style in ("notice", "now") and room >= 10
+            if room < cell_len(text) and i and not urgent:
+                continue
             cell = self.put(cell, sep, "muted") if i else cell
             cell = self.put(cell, text if cell_len(text) <= room else fit(text, room), style)
 

@@ -66,6 +66,6 @@ def _offline(svg: str) -> str:
 
     Readers that know no text length need a font of the same width, and blanks kept as they are.
     """
-    svg = re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
+    svg = re.sub(r"@font-face\s*\{[^}]*\}|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = svg.replace("font-family: Fira Code, monospace;", f"font-family: {_FONTS};")
     return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)

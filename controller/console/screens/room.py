@@ -28,6 +28,8 @@ ROWS = (
     ("skip", "swap", "softer", "louder", "restore"),
 )
 """The buttons; the primary one stands before the first row, the end of the session apart."""
+TALL = 32
+"""Lines from which there is space around everything; tracks are listed in what is left."""
 RESTS = 4
 """The primary button rests this many guards after it has changed its meaning."""
 
@@ -43,9 +45,9 @@ class RoomScreen(CalmScreen):
         """Lay out lines and buttons."""
         yield LineView(id="face")
         yield LineView(id="timeline")
-        yield LineView(id="tracks")
-        yield LineView(id="light")
         yield LineView(id="says")
+        yield LineView(id="light")
+        yield LineView(id="tracks")
         with Vertical(id="actions"):
             for i, row in enumerate(ROWS):
                 with Horizontal(classes="row"):
@@ -58,7 +60,7 @@ class RoomScreen(CalmScreen):
         """Tell the way back, and which room this is."""
         room = reading.room if reading else None
         here = f"{room.key} {room.title}" if room else ""
-        return [("Esc Board", "key"), (here, "name")]
+        return [(here, "name"), ("Esc Board", "key")]
 
     def keys(self, reading: Reading | None) -> Iterable[Action]:
         """Offer what the buttons do not."""
@@ -78,13 +80,15 @@ class RoomScreen(CalmScreen):
             button.show(action, is_open_to(action, reading), self.setting.guard_s * RESTS)
 
     def _draw_lines(self, reading: Reading, width: int) -> None:
-        setting, spare = self.setting, self.size.height - 24
+        setting, tall = self.setting, self.size.height >= TALL
+        says = word_lines(reading, setting, width, 5 if tall else 2)
+        spare = self.size.height - TALL - 2 - len(says)
         lines = {
             "face": face_lines(reading, setting, width),
-            "timeline": timeline_lines(reading, setting, width, 2 if spare > 2 else 1),
-            "tracks": track_lines(reading, setting, width, max(0, min(12, spare - 6))),
+            "timeline": timeline_lines(reading, setting, width, 2 if tall else 1),
+            "says": says,
             "light": (light_line(reading, width, setting.glyphs),),
-            "says": word_lines(reading, setting, width, 2 if spare < 4 else 5),
+            "tracks": track_lines(reading, setting, width, max(0, min(14, spare))),
         }
         for name, each in lines.items():
             view = self.query_one(f"#{name}", LineView)

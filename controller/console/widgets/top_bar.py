@@ -30,9 +30,9 @@ class TopBar(Horizontal):
         if width <= 0:
             return
         hour = [(middle, "name")]
-        while len(left) > 1 and _size(left) + _size(hour) + _size(right) + 6 > width:
+        while len(left) > 1 and _size(left) + _size(hour) + _size(right) + 9 > width:
             left = left[:-1]
-        if _size(left) + _size(hour) + _size(right) + 6 > width:
+        if _size(left) + _size(hour) + _size(right) + 9 > width:
             hour, right = (hour, []) if all(style == "muted" for _, style in right) else ([], right)
         canvas = Canvas(width)
         canvas.put_words(1, left, width - 2, "   ")

@@ -33,7 +33,8 @@ def as_they_went(
     middles = sorted(changes)
     found = []
     for phase, starts, ends in zip(phases, boundaries, boundaries[1:], strict=False):
-        lands = phase.score is not None and phase.score.land is not Land.BRIDGE
+        is_last = phase is phases[-1]  # after it the music fades out: there is nothing to land on
+        lands = not is_last and phase.score is not None and phase.score.land is not Land.BRIDGE
         error = _nearest(ends, middles) if lands else None
         found.append(Ended(phase.name, starts, ends, error))
     return tuple(found)

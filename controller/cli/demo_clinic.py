@@ -10,7 +10,7 @@ from pathlib import Path
 
 from controller import site
 from controller.children import Child, program
-from controller.cli.demo import lock
+from controller.cli.demo_run import lock
 from controller.cli.library import data_folder, open_site
 from controller.cli.up import rooms
 from controller.cli.up import serve as serve_site

@@ -98,11 +98,9 @@ class Tally:
         middles = [voice.starts + voice.fade * 0.5 for voice in self.voices.values()]
         return as_they_went(scene.phases, boundaries, middles)
 
-    def steepest(self) -> tuple[str, float]:
-        """Tell the lamp with the steepest slope that its photometer saw, in L* a second."""
-        slopes = {name: judge(seen).steepest for name, seen in self.samples.items()}
-        worst = max(slopes, key=lambda name: slopes[name], default="")
-        return worst, slopes.get(worst, 0.0)
+    def slopes(self) -> dict[str, float]:
+        """Tell the steepest slope that each lamp's photometer saw, in L* a second."""
+        return {name: judge(seen).steepest for name, seen in sorted(self.samples.items())}
 
 
 def longest_gap(levels: Sequence[float], step: Span, floor: float) -> Span:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import cycle
+from itertools import cycle, islice, takewhile
 from math import ceil
 
 from controller.domain.envelope import Envelope, ramp
 from controller.domain.plan import CROSSFADE, CROSSFADE_LEAST, Slot
 from controller.domain.playlist import Ending, Playlist, Track
-from controller.domain.scene import Phase, Score
+from controller.domain.scene import Land, Phase, Score
 from controller.domain.state import Carried, Join, Session, State
 from controller.domain.units import Instant, Span, seconds
 from controller.domain.wanted import Music, Voice
@@ -75,9 +75,16 @@ def carried(old: State, new: State, at: Instant) -> Carried:
 
 
 def line(session: Session) -> Iterator[Slot]:
-    """Yield every placing of a track in order of time; endlessly while a phase waits."""
+    """Yield every placing of a track in order of time; endlessly while a phase waits.
+
+    Music that was to land softly lands as planned, with the first track of the phase to come,
+    though nobody has reported the boundary yet: most reports come a little late, and one change
+    of music is better than two. After it the phase that waits goes on with its spares.
+    """
     waits = session.timeline.waits
-    slots = [s for s in session.plan.slots if waits is None or s.phase <= waits]
+    slots = list(session.plan.slots)
+    if waits is not None:
+        slots = [*takewhile(lambda slot: slot.phase <= waits, slots), *_landing(session, waits)]
     yield from slots
     if waits is None or not slots or waits >= len(session.plan.spares):
         return
@@ -87,6 +94,14 @@ def line(session: Session) -> Iterator[Slot]:
         level = level_db(session, waits)
         last = Slot(waits, track, last.ends - fade, fade, track.gain_db + level)
         yield last
+
+
+def _landing(session: Session, waits: int) -> Iterator[Slot]:
+    """Yield the slot with which the music of a waiting phase lands, if it is to land softly."""
+    score = session.scene.phases[waits].score
+    if score is not None and score.land is Land.SOFT:
+        following = (slot for slot in session.plan.slots if slot.phase == waits + 1)
+        yield from islice(following, 1)
 
 
 def longest_fade(track: Track) -> Span:

@@ -141,10 +141,10 @@ def landing_table(sessions: int) -> None:
 
 
 def replan_table(sessions: int) -> None:
-    print("\nat a random moment of the 40 minutes, what plays goes on\n")
     print(
-        f"{'change':>7} {'tracks':>7} {'all land':>9} {'a track cut':>12} {'kept':>6} {'re-plan':>9}"
+        "\nat a random moment of the 40 minutes, what plays goes on; cut: a track is left early\n"
     )
+    print(f"{'change':>7} {'tracks':>7} {'all land':>9} {'cut':>6} {'kept':>6} {'re-plan':>9}")
     for by in (5, 10, -5):
         for count in SIZES:
             landed, cut, kept, took = [], [], [], []
@@ -165,8 +165,9 @@ def replan_table(sessions: int) -> None:
                 coming = {s.track.file for s in old.slots if s.starts > playing.starts}
                 kept.append(len(coming & {s.track.file for s in new.slots}) / len(coming))
             print(
-                f"{by:>+4} min {count:>6} {statistics.mean(landed):>9.1%} {statistics.mean(cut):>12.1%}"
-                f" {statistics.mean(kept):>6.0%} {statistics.median(took):>6.2f} ms"
+                f"{by:>+4} min {count:>6} {statistics.mean(landed):>9.1%}"
+                f" {statistics.mean(cut):>6.1%} {statistics.mean(kept):>6.0%}"
+                f" {statistics.median(took):>6.2f} ms"
             )
 
 

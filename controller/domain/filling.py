@@ -69,15 +69,6 @@ class Task:
         return sorted(pieces, key=lambda piece: piece.energy, reverse=end < start)
 
 
-class Placed(NamedTuple):
-    """A track at its place: it ``starts`` with a crossfade of ``fade``."""
-
-    phase: int
-    piece: Piece
-    starts: int
-    fade: int
-
-
 class Sounding(NamedTuple):
     """What sounds: chosen for ``phase``, since the music changed to it at ``came``, up to
     ``ends`` if nothing follows.
@@ -86,6 +77,19 @@ class Sounding(NamedTuple):
     phase: int
     came: int
     ends: int
+
+
+class Placed(NamedTuple):
+    """A track at its place: it ``starts`` with a crossfade of ``fade``, out of ``after``, which
+    was ``free`` to be left from then on.
+    """
+
+    phase: int
+    piece: Piece
+    starts: int
+    fade: int
+    after: Sounding | None
+    free: int
 
 
 class Silence(NamedTuple):
@@ -209,7 +213,7 @@ class Filling:
         if row is not None:
             return row, 0
         short = max(0, target - sum(piece.takes for piece in fresh))
-        row = _chosen(fresh, Reach(target, CLOSE if task.covers else LATE, LATE, CLOSE))
+        row = _chosen(fresh, Reach(target, 0 if task.covers else LATE, LATE, CLOSE))
         if row is not None:
             return task.arranged(row), short
         return self._in_turn(
@@ -291,7 +295,7 @@ class Filling:
     def _put(self, task: Task, piece: Piece, fade: int) -> None:
         starts = self.joint.meets - fade
         self.misfits.append(abs(piece.energy - task.energy_at(starts)))
-        self.placed.append(Placed(task.phase, piece, starts, fade))
+        self.placed.append(Placed(task.phase, piece, starts, fade, self.sounds, self.free))
         self._hear(piece.file)
         self.joint, self.free = piece.leaves(starts), starts + fade
         self.sounds = Sounding(task.phase, starts + fade // 2, self.joint.meets)
@@ -303,6 +307,7 @@ class Filling:
         if last is not None and last.phase == task.phase and self.free > begin:
             self.placed.pop()  # it would only just have come in; the change before it will do
             self.joint = fixed(last.starts, last.fade)
+            self.sounds, self.free = last.after, last.free
             return
         begin = max(begin, self.free)
         if self.sounds is not None and begin + over <= self.sounds.ends:

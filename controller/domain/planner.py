@@ -199,7 +199,7 @@ def _opening(cursor: Cursor, first: int) -> Joint:
     natural = out_of(playing.track.ending, playing.ends.ms)
     over = _leaving(cursor, playing.phase < first, left)
     if over is not None or left < natural.fade:
-        return fixed(free, max(LEAST, min(over or LEAST, left)))
+        return fixed(free, max(LEAST, min(over or left, left)))
     return natural._replace(most=min(natural.most, left - left % 2))
 
 

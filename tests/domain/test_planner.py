@@ -501,6 +501,14 @@ def test_a_late_boundary_that_a_running_crossfade_keeps_from_being_met_is_told()
     assert plan.landings[0].error == Span(9_000)
 
 
+def test_what_can_no_longer_be_left_at_a_hard_boundary_is_heard_to_its_end() -> None:
+    asked_for = stretches((Score(library(40, 1), HARD), 1), (Score(library(40, 2, "b")), 20))
+    now = playing(0, seconds(70))
+    plan = plan_music(asked_for, Cursor(now, Instant(63_000)), 1)
+    assert plan.slots[1].starts == Instant(63_000)
+    assert plan.slots[1].starts + plan.slots[1].fade == now.ends
+
+
 # --- planning again
 
 
@@ -563,6 +571,22 @@ def test_silence_that_is_asked_for_now_comes_now_and_may_last() -> None:
     plan = plan_music(asked_for, Cursor(playing(0, minutes(3)), Instant(2_000)), 1)
     assert plan.rests == (Rest(0, Instant(2_000), Span(MOST)),)
     assert files(plan) == ["now"]
+
+
+def test_a_silence_of_no_length_is_none() -> None:
+    asked_for = stretches((Score(library(30, 1)), 20), (None, 0), (Score(library(30, 2)), 20))
+    plan = plan_music(asked_for, QUIET, 1)
+    assert plan.rests == ()
+    assert not silences(plan, minutes(40).ms)
+
+
+@pytest.mark.parametrize("land", [SOFT, HARD])
+def test_before_silence_a_track_that_would_only_just_have_come_in_does_not_come(land: Land) -> None:
+    two = Playlist("two", "Two", tuple(track(str(i), seconds(120)) for i in range(2)))
+    plan = plan_music(stretches((Score(two, land), 1.98), (None, 5)), QUIET, 1)
+    (one,), (rest,) = plan.slots, plan.rests
+    assert one.starts + one.fade <= rest.starts
+    assert (rest.starts + rest.fade) <= one.ends
 
 
 # --- in words

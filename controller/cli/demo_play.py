@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from controller.cli.demo_run import await_rooms, begin, serving
 from controller.cli.demo_clinic import CAPTURE, make_music
+from controller.cli.demo_run import await_rooms, begin, serving
 from controller.cli.places import broker_address, principal
 from controller.clock import SystemClock
 from controller.demo.clinic import ROOMS, demo_folder

@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import paho.mqtt.client as mqtt
@@ -207,13 +208,17 @@ def run(
     client.loop_start()
     try:
         _serve(bridge, inbox, stopped)
-        gone = json.dumps({"state": "offline"})
-        client.publish(f"{BASE}/bridge/state", gone, qos=1, retain=True).wait_for_publish(1)
-    except (RuntimeError, ValueError):
-        pass  # the broker went first; its last will for us says the same
     finally:
+        _say_goodbye(client)
         client.disconnect()
         client.loop_stop()
+
+
+def _say_goodbye(client: mqtt.Client) -> None:
+    """Say that the bridge is gone; if the broker went first, the last will says the same."""
+    gone = json.dumps({"state": "offline"})
+    with suppress(RuntimeError, ValueError):
+        client.publish(f"{BASE}/bridge/state", gone, qos=1, retain=True).wait_for_publish(1)
 
 
 def _serve(

@@ -32,6 +32,8 @@ MOST = 20 * RATE
 HOLE_US = 12_000
 """A step between the time stamps of two blocks that is a hole: libvlc
 dropped something. Its resampler gives blocks that are uneven by up to 4 ms."""
+PRIMED = 2
+"""Blocks before time stamps mean that: the resampler holds back 15 ms of the first."""
 TAIL = RATE // 200
 """Frames (5 ms) over which sound that breaks off is faded, so that it does not click."""
 _SCALE = np.float32(1 / 32_768)
@@ -56,10 +58,11 @@ class Deck:
         self._ready = 0
         self._cued = False
         self._lock = Lock()
-        self._next_us: int | None = None
+        self._next_us = self._blocks = 0
         self._closed = self._ended = self._failed = False
         self._exists = path.is_file()
         self._touched = monotonic()
+        self._closer = Thread(target=self._release, name="deck-closer", daemon=True)
         self._open(decoder, path, land.ask)
 
     def read(self, frames: int, wanted: int) -> Block | None:
@@ -74,6 +77,16 @@ class Deck:
                 return self._filled(frames, lead)
             self._miss(frames, wanted)
             return None
+
+    @property
+    def ready(self) -> int:
+        """Tell how many frames are decoded and not read yet."""
+        return self._ready
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether nothing more will be decoded."""
+        return self._ended or self._failed
 
     def recue(self) -> None:
         """Go to the frame that is wanted at the next read, as nothing is heard now."""
@@ -92,10 +105,12 @@ class Deck:
                 return "is damaged: it gives no sound"
         return None
 
-    def close(self) -> None:
-        """Let the file go; returns at once, as libvlc may take its time."""
-        self._closed = True
-        Thread(target=self._release, name="deck-closer", daemon=True).start()
+    def close(self) -> Thread:
+        """Let the file go; returns the thread that does it, as libvlc may take its time."""
+        if not self._closed:
+            self._closed = True
+            self._closer.start()
+        return self._closer
 
     def _open(self, decoder: Decoder, path: Path, ask: float) -> None:
         vlc = decoder.vlc
@@ -130,9 +145,11 @@ class Deck:
             return
         chunk = ctypes.string_at(samples, count * _BYTES)
         with self._lock:
-            if self._next_us is not None and stamp_us - self._next_us > HOLE_US:
-                self._put((stamp_us - self._next_us) * RATE // 1_000_000, None)
+            missing_us = stamp_us - self._next_us
+            if self._blocks >= PRIMED and missing_us > HOLE_US:
+                self._put(missing_us * RATE // 1_000_000, None)
             self._next_us = stamp_us + count * 1_000_000 // RATE
+            self._blocks += 1
             self._put(count, chunk)
             self._touched = monotonic()
 

@@ -113,14 +113,15 @@ class VlcPlayer:
         self._wake.set()
 
     def close(self) -> None:
-        """Fade to silence, within half a second, and let everything go."""
+        """Fade to silence, within half a second, and let everything go; once is enough."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         self._wake.set()
         for thread in self._threads:
             thread.join(1.0)
-        for playing in (*self._playing.values(), *self._leaving):
-            playing.deck.close()
-        self._output.close()
+        for closer in [p.deck.close() for p in (*self._playing.values(), *self._leaving)]:
+            closer.join(0.2)  # libvlc must not call into an interpreter that has ended
         self._decoder.close()
 
     # ---- sound
@@ -131,6 +132,7 @@ class VlcPlayer:
                 self._sound_block()
             except OutputLostError as lost:
                 self._lose(str(lost))
+        self._output.close()  # here, as no other thread may be inside it
 
     def _sound_block(self) -> None:
         if self._retry_at is not None and time.monotonic() >= self._retry_at:

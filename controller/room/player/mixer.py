@@ -132,8 +132,8 @@ def bounded(block: Block, ceiling: float) -> Block:
     size = np.abs(block)
     if size.max(initial=0.0) <= knee:
         return block
-    room = ceiling - knee
-    bent = knee + room * np.tanh((size - knee) / room) if room > 0 else np.zeros_like(size)
+    room = max(ceiling - knee, 1e-9)  # a ceiling of nothing still lets numbers divide
+    bent = knee + room * np.tanh((size - knee) / room)
     kept = np.where(size > knee, np.sign(block) * bent, block)
     return np.clip(kept, -ceiling, ceiling).astype(np.float32)
 

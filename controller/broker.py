@@ -52,8 +52,8 @@ persistence true
 persistence_location {folder}/
 autosave_interval 30
 set_tcp_nodelay true
-max_packet_size 65536
-max_queued_messages 200
+max_packet_size 4194304
+max_queued_messages 2000
 sys_interval 0
 connection_messages false
 log_type error

@@ -11,7 +11,7 @@ from pathlib import Path
 from controller import site
 from controller.children import Child, program
 from controller.cli.demo_run import lock
-from controller.cli.library import data_folder, open_site
+from controller.cli.library import DATA, MEASURES, data_folder, open_site
 from controller.cli.up import rooms
 from controller.cli.up import serve as serve_site
 from controller.clock import SystemClock
@@ -29,8 +29,7 @@ def serve(capture: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     held = lock(folder)
     where = folder / "site"
-    shutil.rmtree(where, ignore_errors=True)
-    site.init(where)
+    _begin_anew(where)
     _with_demo_scenes(where)
     clinic.write(where, cache_folder(), _sounds(folder, capture), _timezone())
     found = open_site(where)
@@ -47,6 +46,16 @@ def serve(capture: bool) -> int:
 def make_music(told: Callable[[str], None]) -> None:
     """Render what the short demo scenes play; the rest follows while the demo runs."""
     render(cache_folder(), short_pieces(), told=told)
+
+
+def _begin_anew(where: Path) -> None:
+    """Write the house set into an empty folder; only what was measured of the music is kept."""
+    kept = where / DATA / MEASURES
+    measures = kept.read_bytes() if kept.exists() else b"{}"
+    shutil.rmtree(where, ignore_errors=True)
+    site.init(where)
+    data_folder(where)
+    kept.write_bytes(measures)
 
 
 def _with_demo_scenes(where: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from controller import site
 from controller.curation.shelf import Shelf
 
+MEASURES = "measures.json"
 DATA = ".stillroom"
 """The folder below a site's where programs keep what they write themselves."""
 
@@ -21,12 +22,14 @@ def data_folder(folder: Path) -> Path:
 
 def measuring(folder: Path) -> Shelf:
     """Tell the shelf that holds what was measured of the site's music."""
-    return Shelf(data_folder(folder) / "measures.json")
+    return Shelf(data_folder(folder) / MEASURES, lambda said: print(said, file=sys.stderr))
 
 
 def open_site(folder: Path) -> site.Site:
-    """Load a site to run it: a track that cannot be used is left out, and told."""
-    found = site.load(folder, measuring(folder), strict=False)
+    """Load a site to run it: its music is measured, a track that cannot be used is left out."""
+    shelf = measuring(folder)
+    shelf.measure_all(site.load(folder).sounds, told=lambda said: print(said, file=sys.stderr))
+    found = site.load(folder, shelf, strict=False)
     for warning in found.warnings:
         print(warning, file=sys.stderr)
     return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from controller import site
-from controller.cli.library import measuring
+from controller.domain.playlist import Measure
 from controller.site import Site
 
 LOOK_EVERY = 2.0
@@ -15,11 +15,17 @@ LOOK_EVERY = 2.0
 MISSING_EVERY = 15
 """After so many looks, look for tracks that were missing."""
 
+Measuring = Callable[[Path], Measure]
 Marks = dict[Path, tuple[int, int]]
 
 
-def changes(found: Site, ended: threading.Event) -> Iterator[tuple[Site, tuple[str, ...]]]:
-    """Yield the site, and what is wrong with its files, each time they have changed."""
+def changes(
+    found: Site, measure: Callable[[], Measuring], ended: threading.Event
+) -> Iterator[tuple[Site, tuple[str, ...]]]:
+    """Yield the site, and what is wrong with its files, each time they have changed.
+
+    ``measure`` gives what tells the measure of a file, afresh for each look.
+    """
     marks, looks = _marks(found.folder), 0
     while not ended.wait(LOOK_EVERY):
         looks += 1
@@ -29,7 +35,7 @@ def changes(found: Site, ended: threading.Event) -> Iterator[tuple[Site, tuple[s
             continue
         was, had = marks, found.warnings
         marks = now
-        found, faults = site.refresh(found, found.folder, measuring(found.folder))
+        found, faults = site.refresh(found, found.folder, measure())
         if now != was or found.warnings != had:
             yield found, faults
 

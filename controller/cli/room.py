@@ -9,17 +9,19 @@ import secrets
 import signal
 import threading
 import uuid
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
 from controller import __version__
 from controller.cli import site_folder
-from controller.cli.library import data_folder, open_site
+from controller.cli.library import data_folder, measuring, open_site
 from controller.cli.places import expected_address
 from controller.cli.reload import changes
 from controller.clock import SystemClock
 from controller.domain.codec import encode
 from controller.domain.events import Began, Event, Prepared
+from controller.domain.playlist import Measure
 from controller.domain.wire import (
     EVERY_ROOM,
     PROTOCOL_MINOR,
@@ -183,9 +185,13 @@ class _Room:
         agent.open(found.house, self._clock.now(), self._is_sure)
         return agent
 
+    def _known(self) -> Callable[[Path], Measure]:
+        """Tell what has been measured by now: a room that plays does not measure."""
+        return measuring(self._found.folder).known
+
     def _reload(self) -> None:
         """Take up the site's files whenever they change, and tell when they cannot be used."""
-        for found, faults in changes(self._found, self._ended):
+        for found, faults in changes(self._found, self._known, self._ended):
             text = f"The site's files are faulty, the last good ones hold: {faults[0]}"
             self._inbox.put(Noticed("files", text if faults else None))
             if not faults:

@@ -12,7 +12,8 @@ from pathlib import Path
 from controller.broker import Broker
 from controller.children import Child, program
 from controller.cli import site_folder
-from controller.cli.library import data_folder, open_site
+from controller.cli.library import data_folder, measuring, open_site
+from controller.cli.reload import changes
 from controller.clock import SystemClock
 from controller.errors import StillroomError
 from controller.site import EMBEDDED, Site
@@ -54,6 +55,7 @@ def serve(found: Site, children: Sequence[Child], data: Path) -> None:
         print(f"{found.title}: broker on 127.0.0.1:{broker.port}", flush=True)
     print(f"{found.title}: {len(children)} rooms. Ctrl-C ends them all.", flush=True)
     clock = SystemClock()
+    threading.Thread(target=_measure, args=(found, ended), name="measures", daemon=True).start()
     try:
         while not ended.wait(LOOK_EVERY):
             if broker is not None:
@@ -67,6 +69,13 @@ def serve(found: Site, children: Sequence[Child], data: Path) -> None:
             child.end()
         if broker is not None:
             broker.close()
+
+
+def _measure(found: Site, ended: threading.Event) -> None:
+    """Measure what is added to the library while the site runs; the rooms take it up."""
+    for _, faults in changes(found, lambda: measuring(found.folder), ended):
+        for fault in faults:
+            print(fault, flush=True)
 
 
 def _ended_by_signal() -> threading.Event:

@@ -53,6 +53,18 @@ class Shelf:
             raise PlayerError(found)
         return found
 
+    def known(self, path: Path) -> Measure:
+        """Tell the measure of ``path`` if it is on the shelf; raises PlayerError if it is not.
+
+        For a program that plays: measuring is somebody else's work.
+        """
+        found = self._known().get(_key(path))
+        if found is None:
+            raise PlayerError(f'"{path.name}" has not been measured yet')
+        if isinstance(found, str):
+            raise PlayerError(found)
+        return found
+
     def measure_all(
         self,
         paths: Iterable[Path],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,9 +59,3 @@ def _room(name: str, title: str, sound: Sound) -> list[str]:
         *lamps,
         *things,
     ]
-
-
-def clear(folder: Path) -> None:
-    """Empty the demo's folder: every demo starts from the house's own files."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)

@@ -87,9 +87,11 @@ def turned(
     for role in old.goals.keys() | new.goals.keys():
         goal = new.goals.get(role) or Goal(DARK, old.goals[role].over, new.limit)
         before = old.goals.get(role)
-        if before is not None and before.light == goal.light and not jump:
+        fade = running.get(role, still(DARK))
+        goes_on = at >= fade.ends or fade.slope() <= goal.limit
+        if before is not None and before.light == goal.light and goes_on and not jump:
             continue
-        begin = running.get(role, still(DARK)).at(at)
+        begin = fade.at(at)
         if jump:
             found[role] = jump_to(goal.light, begin, at)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import TypeVar
 
 from controller.domain import sound
@@ -58,19 +59,24 @@ def _plan_for(state: State, after: Session, now: Instant, leave: Span | None = N
     playing = playing_at(state.session, now)
     cursor = Cursor(playing, _free(state, now), leave, _land(after, playing, now))
     was = state.session.plan
-    return plan_music(
-        _stretches(after, now), cursor, after.seed, was.slots, after.dropped, was.heard
-    )
+    heard = heard_by(state.session, now)
+    keep = [*heard, *(slot for slot in was.slots if slot.starts > now)]
+    return plan_music(_stretches(after, now), cursor, after.seed, keep, after.dropped, was.heard)
 
 
 def playing_at(session: Session, now: Instant) -> Slot | None:
     """Tell the placing that came in last and still sounds at ``now``."""
-    playing = None
-    for slot in sound.line(session):
-        if slot.starts > now:
-            break
-        playing = slot
-    return playing if playing is not None and now < playing.ends else None
+    heard = heard_by(session, now)
+    if not heard or now >= heard[-1].ends:
+        return None
+    playing = heard[-1]
+    left = any(playing.starts < rest.starts <= now for rest in sound.rests(session))
+    return None if left else playing
+
+
+def heard_by(session: Session, now: Instant) -> list[Slot]:
+    """Tell the placings that have begun by ``now``, spares included."""
+    return list(takewhile(lambda slot: slot.starts <= now, sound.line(session)))
 
 
 def _stretches(session: Session, now: Instant) -> list[Stretch]:

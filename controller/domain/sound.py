@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice, takewhile
 from math import ceil
 
+from controller.domain.crossfade import out_of
 from controller.domain.envelope import Envelope, ramp
-from controller.domain.plan import CROSSFADE, CROSSFADE_LEAST, Slot
-from controller.domain.playlist import Ending, Playlist, Track
+from controller.domain.plan import CROSSFADE, CROSSFADE_LEAST, Rest, Slot
+from controller.domain.playlist import Playlist, Track
 from controller.domain.scene import Land, Phase, Score
 from controller.domain.state import Carried, Join, Session, State
 from controller.domain.units import Instant, Span, seconds
@@ -90,7 +91,7 @@ def line(session: Session) -> Iterator[Slot]:
         return
     last = slots[-1]
     for track in cycle(session.plan.spares[waits]):
-        fade = longest_fade(last.track)
+        fade = usual_fade(last.track)
         level = level_db(session, waits)
         last = Slot(waits, track, last.ends - fade, fade, track.gain_db + level)
         yield last
@@ -104,9 +105,15 @@ def _landing(session: Session, waits: int) -> Iterator[Slot]:
         yield from islice(following, 1)
 
 
-def longest_fade(track: Track) -> Span:
+def rests(session: Session) -> Iterator[Rest]:
+    """Yield the silences that come: none for a phase behind one that waits."""
+    waits = session.timeline.waits
+    yield from (r for r in session.plan.rests if waits is None or r.phase <= waits)
+
+
+def usual_fade(track: Track) -> Span:
     """Tell how long a crossfade out of ``track`` is, unless a plan says otherwise."""
-    return CROSSFADE_LEAST if track.ending is Ending.STOPS else CROSSFADE
+    return Span(out_of(track.ending, 0).fade)
 
 
 def level_db(session: Session, phase: int) -> float:
@@ -155,15 +162,12 @@ def _planned(state: State, until: Instant) -> Iterator[Voice]:
 
 def _exit(session: Session, slot: Slot, following: Slot | None) -> _Exit:
     """Tell how a slot leaves: for a rest, for the slot after it, or by its own end."""
-    waits = session.timeline.waits
-    for rest in session.plan.rests:
-        if waits is not None and rest.phase > waits:
-            break
+    for rest in rests(session):
         if slot.starts < rest.starts and (following is None or rest.starts <= following.starts):
             return _Exit(rest.starts, rest.fade)
     if following is not None:
         return _Exit(following.starts, following.fade)
-    fade = longest_fade(slot.track)
+    fade = usual_fade(slot.track)
     return _Exit(slot.ends - fade, fade)
 
 

@@ -144,6 +144,7 @@ class Agent:
             case Linked(up=up, why=why):
                 self._notices.put("link", None if up else why, now)
                 if up:
+                    self._ports.lights.reassert(now)
                     self._reporter.forget()
                     self._beats_at = None
             case Told(command=command):

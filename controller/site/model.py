@@ -19,9 +19,9 @@ SIGNS = ("open", "preparing", "in-session", "quiet", "turnover")
 """What a door sign can show. ``open`` outside a session, ``turnover`` after one."""
 ROLES = ("ceiling", "lamp", "accent", "path")
 """The roles that looks may always name, whether or not a room has them."""
-DIALECTS = ("zigbee2mqtt",)
+DIALECTS = ("zigbee2mqtt", "zigbee2mqtt-plug")
 """What fixtures and devices can speak."""
-CURVES = ("linear",)
+CURVES = ("linear", "gamma22", "gamma28", "dali")
 """How a lamp's raw level becomes light: ``linear``, output in proportion to the level."""
 OUTPUTS = ("pulse", "alsa", "file", "none")
 """Where a room's sound can go: PulseAudio or PipeWire, ALSA, a file, nowhere."""

@@ -193,7 +193,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-notice", ("w",), Kind.VIEW, "Next notice",
            "Choose the next room that has a notice.", None, _noticed),
     Action("zoom", ("z",), Kind.VIEW, "Zoom",
-           "Show two, four or eight hours.", None, _always),
+           "Show two hours, four, eight, or the next few minutes.", None, _always),
     Action("density", ("v",), Kind.VIEW, "Density",
            "Four lines a room, two, or one.", None, _always),
     Action("theme", ("d",), Kind.VIEW, "Colours",

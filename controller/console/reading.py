@@ -111,9 +111,11 @@ class Reading:
         return (gone, True) if gone else (minutes_left(self.left), False)
 
     def level(self, fixture: FixtureDoc) -> float:
-        """Tell what a light gives (L*): what a fade began at until it has ended."""
-        ended = self.clock is None or self.clock >= fixture.ends
-        return fixture.target if ended else fixture.level
+        """Tell what a light gives (L*), as far along its fade as the room's clock says."""
+        if self.clock is None or self.clock >= fixture.ends:
+            return fixture.target
+        share = (self.clock - fixture.starts) / (fixture.ends - fixture.starts)
+        return fixture.level + (fixture.target - fixture.level) * min(1.0, max(0.0, share))
 
     def track(self) -> tuple[int, TrackDoc] | None:
         """Tell the track that sounds (of two, the one that stays) and its number in the plan."""

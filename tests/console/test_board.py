@@ -321,3 +321,17 @@ async def test_the_palette_finds_rooms_and_actions() -> None:
         await pilot.pause()
         await find(office, pilot, "hold")
         await until(lambda: office.sender.verbs == ["hold"])
+
+
+async def test_the_board_comes_close_when_only_short_sessions_run_and_nobody_zoomed() -> None:
+    office = make_office()
+    async with opened(office) as pilot:
+        assert office.setting.shown == minutes(120)
+        short = samples.session_doc(2, 0, phases=samples.phase_docs(samples.CLOCK)[:1])
+        for name in ("cedar", "willow"):
+            office.hear(name, short)
+        office.app.redraw()
+        assert office.setting.shown == minutes(20)
+        await pilot.press("z")
+        office.app.redraw()
+        assert office.setting.shown == minutes(120)

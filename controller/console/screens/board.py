@@ -18,7 +18,9 @@ from controller.console.widgets.line_view import LineView
 from controller.console.widgets.room_board import RoomBoard
 from controller.domain.units import Span, minutes
 
-ZOOMS = (minutes(120), minutes(240), minutes(480))
+ZOOMS = (minutes(20), minutes(120), minutes(240), minutes(480))
+SHORT_SESSION = minutes(15)
+"""When no session is longer, the closest zoom is taken as long as nobody chose one."""
 DIGITS_WITHIN = Span(600)
 """Two digits that follow one another this fast choose one room."""
 SMALLEST = (40, 8)
@@ -31,6 +33,7 @@ class BoardScreen(CalmScreen):
     def __init__(self, setting: Setting) -> None:
         super().__init__(setting)
         self._density: Density | None = None
+        self._zoomed = False
         self._typed = ""
         self._typed_at = Span(-(10**9))
 
@@ -63,6 +66,7 @@ class BoardScreen(CalmScreen):
         if not board.size.width:
             return
         board.count(len(self.desk.store))
+        self._zoom_to_fit()
         self._follow()
         board.tick()
         self.query_one("#axis", LineView).show(axis_line(board.view, self.setting.moment()))
@@ -92,7 +96,20 @@ class BoardScreen(CalmScreen):
         """Show the next longer stretch of time, then the shortest again."""
         at = ZOOMS.index(self.setting.shown) if self.setting.shown in ZOOMS else 0
         self.setting.shown = ZOOMS[(at + 1) % len(ZOOMS)]
+        self._zoomed = True
         self.look_again()
+
+    def _zoom_to_fit(self) -> None:
+        """Come close when only short sessions run; every room is on the same axis."""
+        if self._zoomed:
+            return
+        docs = [room.session for room in self.desk.store.rooms if room.session]
+        lengths = [doc.phases[-1].ends - doc.phases[0].starts
+                   for doc in docs if doc.current is not None and doc.phases]  # fmt: skip
+        shown = ZOOMS[0] if lengths and max(lengths) <= SHORT_SESSION else ZOOMS[1]
+        if shown != self.setting.shown:
+            self.setting.shown = shown
+            self.board.look_again()
 
     def next_density(self) -> None:
         """Draw rooms with fewer lines, then with four again."""

@@ -235,7 +235,7 @@ class MusicDoc:
 
 @dataclass(frozen=True, slots=True)
 class FixtureDoc:
-    """A role's light: from ``level`` to ``target`` (L*) by ``ends``, ``color`` as #rrggbb."""
+    """A role's light: ``level`` to ``target`` (L*), ``starts`` to ``ends``, ``color`` #rrggbb."""
 
     role: str
     level: float
@@ -243,6 +243,7 @@ class FixtureDoc:
     color: str
     ends: Instant
     verdict: str
+    starts: Instant = ORIGIN
 
 
 @dataclass(frozen=True, slots=True)

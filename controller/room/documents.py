@@ -158,6 +158,7 @@ def _fixture(role: str, fade: Fade, lit: Lit | None) -> FixtureDoc:
         color=hex_color(fade.end),
         ends=fade.ends,
         verdict=lit.verdict if lit else "unfitted",
+        starts=fade.starts,
     )
 
 

@@ -119,8 +119,8 @@ class _Stage:
         echo = _echo(4.8 - 2.0 * piece.energy, self.chance)
         length = self.send.shape[0]
         size = _quick(length + echo.shape[1])
-        hz = np.fft.rfftfreq(size, 1 / RATE)
-        rumble = (1 / (1 + (30 / np.maximum(hz, 0.01)) ** 6)).astype(np.float32)
+        hz = np.fft.rfftfreq(size, 1 / RATE).astype(np.float32)
+        rumble = 1 / (1 + (30 / np.maximum(hz, 1.0)) ** 6)
         send = np.fft.rfft(self.send, size)
         for channel, answer in zip(self.direct, echo, strict=True):
             both = np.fft.rfft(channel, size) + send * np.fft.rfft(answer, size)

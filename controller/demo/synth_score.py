@@ -115,7 +115,7 @@ def compose(piece: Piece) -> Score:
             lines = [n for _ in range(voices) for n in _line(desk, Timbre.BOW, 0.75, 7.5 - 3 * e)]
             return Score((*_pads(desk, 0.45), *lines))
         case Character.BELLS:
-            notes = [*_pads(desk, 0.45), *_walk(desk, Timbre.BELL, 1.1, 5.5 - 4 * e)]
+            notes = [*_pads(desk, 0.45), *_walk(desk, Timbre.BELL, 0.85, 5.5 - 4 * e)]
             return Score(tuple(notes))
         case Character.ORGAN:
             return Score((*_pads(desk, 0.35), *_pipes(desk), *_line(desk, Timbre.BOW, 0.2, 9.0)))

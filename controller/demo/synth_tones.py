@@ -9,7 +9,6 @@ partials with an attack of tens of milliseconds, so that nothing ever begins at 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,7 +165,6 @@ def _strike(strike: Strike, base: float, energy: float) -> Sound:
     return np.asarray(sound * come * go, np.float32)
 
 
-@cache
 def rise(length: int, attack: int) -> Sound:
     """An envelope of ``length`` samples that rises from 0 to 1 over ``attack`` without a corner."""
     envelope = np.ones(length, np.float32)

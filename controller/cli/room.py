@@ -81,7 +81,10 @@ def about(found: Site, room: RoomFile, output: str) -> About:
         minor=PROTOCOL_MINOR,
         output=output,
         roles=tuple(room.lights),
-        scenes=tuple(offer(scene) for scene in found.scenes.values()),
+        scenes=tuple(
+            offer(scene)
+            for scene in sorted(found.scenes.values(), key=lambda s: s.name != found.first)
+        ),
         playlists=tuple(Named(p.name, p.title) for p in found.playlists.values()),
         volume=found.house.volume_pct,
     )

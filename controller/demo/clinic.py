@@ -34,6 +34,7 @@ def write(folder: Path, music: Path, sounds: dict[str, Sound], timezone: str) ->
         f"timezone: {timezone}",
         f'music: "{music}"',
         "broker: {url: embedded}",
+        "first: demo-6",
         "rooms:",
     ]
     for name, title in ROOMS.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -35,6 +36,7 @@ class Clinic:
     loudness: float
     duck_db: float
     volume_pct: int
+    first: str = ""
 
 
 def read(page: Page, folder: Path) -> Clinic:
@@ -54,7 +56,20 @@ def read(page: Page, folder: Path) -> Clinic:
             loudness=top.take("loudness", kinds.loudness, -23.0),
             duck_db=top.take("duck", kinds.attenuation, -12.0),
             volume_pct=round(top.take("volume", kinds.percent, 50.0)),
+            first=top.take("first", _scene_in(folder / "scenes"), ""),
         )
+
+
+def _scene_in(scenes: Path) -> Callable[[str], str]:
+    """Make the reader of a scene's name: one that has a file."""
+
+    def read_name(text: str) -> str:
+        names = [file.stem for file in scenes.glob("*.yaml") if file.stem != "looks"]
+        if text not in names:
+            raise ValueError(f'there is no scene "{shown(text)}"; {hint(text, names)}')
+        return text
+
+    return read_name
 
 
 def slug(title: str) -> str:

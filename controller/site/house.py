@@ -19,6 +19,7 @@ music: music                   # the folder that the playlists' files are below
 volume: 50%                    # what a session starts with, of the room's ceiling
 duck: -12dB                    # how far music goes down while somebody is inside
 loudness: -23LUFS              # what every playlist as a whole is brought to
+first: infusion-40             # the scene that the console offers first
 
 rooms:
   room-1:

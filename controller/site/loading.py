@@ -87,6 +87,7 @@ class _Loading:
             looks=found_looks or {},
             house=_house(base, found_looks or {}),
             loudness=base.loudness,
+            first=base.first,
             warnings=() if strict else _told(bad),
         )
 

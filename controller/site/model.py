@@ -85,6 +85,7 @@ class Site:
     ``broker``    ``embedded``, or ``mqtt://host:port`` or ``mqtts://host:port``
     ``music``     the folder that the playlists' files are below
     ``loudness``  LUFS that every playlist as a whole is trimmed to
+    ``first``     the scene a console offers first; empty: the first by name
     ``warnings``  tracks that were left out, each with its place and why
     """
 
@@ -100,6 +101,7 @@ class Site:
     looks: Mapping[str, Look]
     house: House
     loudness: float = -23.0
+    first: str = ""
     warnings: tuple[str, ...] = ()
 
     @property

@@ -69,7 +69,7 @@ def test_every_phase_has_music_for_its_longest_and_a_plateau_enough_to_land(
             assert len(phase.score.playlist.tracks) >= 25
 
 
-@pytest.mark.parametrize("name", [*SCENES, "demo-2", "demo-6"])
+@pytest.mark.parametrize("name", [*SCENES, "demo-6"])
 def test_every_scene_goes_from_arrival_to_leaving(house: Site, name: str) -> None:
     untils = [phase.until for phase in house.scenes[name].phases]
     assert untils == [Fact.STARTED, None, Fact.ENDED, None, Fact.LEFT]
@@ -83,7 +83,7 @@ def test_onset_and_plateau_take_the_infusion_the_scene_is_named_for(
     assert onset.lasts + plateau.lasts == length
 
 
-@pytest.mark.parametrize("name", [*SCENES, "demo-2", "demo-6"])
+@pytest.mark.parametrize("name", [*SCENES, "demo-6"])
 def test_the_made_music_lands_on_every_phase_of_every_scene(house: Site, name: str) -> None:
     scene = house.scenes[name]
     for seed in range(5):
@@ -127,7 +127,7 @@ def test_the_demonstrations_are_as_short_as_they_say(house: Site) -> None:
         return sum(phase.lasts.seconds for phase in house.scenes[name].phases)
 
     assert lasts("demo-6") == 360
-    assert lasts("demo-2") == 100
+    assert lasts("demo-2") == 47  # and the minute that its script asks for on top
 
 
 def test_a_site_is_begun_with_what_a_clinic_needs(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ MISTAKES = [
         CLINIC,
         "speaks: zigbee2mqtt, topic: zigbee2mqtt/willow_lamp",
         "speaks: wled, topic: wled/x",
-        ('8:22: there is no dialect "wled"; known here: zigbee2mqtt',),
+        ('8:22: there is no dialect "wled"; known here: zigbee2mqtt, zigbee2mqtt-plug',),
     ),
     (
         CLINIC,
@@ -135,7 +135,7 @@ MISTAKES = [
         "rooms: {}\nx:\n",
         (
             "4:8: a clinic has at least one room",
-            '5:1: unknown setting "x"; known here: broker, clinic, duck, loudness, music, rooms, timezone, volume',
+            '5:1: unknown setting "x"; known here: broker, clinic, duck, first, loudness, music, rooms, timezone, volume',
             'scenes/looks.yaml:7:7: no room has a light "wash"; known here: accent, ceiling, lamp, path',
         ),
     ),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 
 from controller.demo.synthesis import cache_folder, render
 
 
 def run(options: argparse.Namespace) -> int:
-    """Render what is missing, giving way to everything else on this machine."""
-    os.nice(15)
-    render(cache_folder(), told=print)
+    """Render what is missing, giving way to everything else: rooms play meanwhile."""
+    render(cache_folder(), workers=1, told=print, gently=True)
     return 0

@@ -18,7 +18,7 @@ from controller.domain.units import Instant, Span
 from controller.domain.wanted import Music, Voice
 from controller.errors import PlayerError
 from controller.room.player.block import BLOCK, silence
-from controller.room.player.deck import Deck
+from controller.room.player.deck import PATIENCE, Deck
 from controller.room.player.gain import HASTE
 from controller.room.player.libvlc import Decoder
 from controller.room.player.mixer import Mixer, Strip
@@ -59,6 +59,8 @@ class _Playing:
     voice: Voice
     deck: Deck
     strip: Strip
+    astray: int = 0
+    """Looks of the keeper in a row that found the deck in the wrong place."""
 
 
 class VlcPlayer:
@@ -228,8 +230,14 @@ class VlcPlayer:
         return _Playing(voice, deck, Strip(voice, deck))
 
     def _is_astray(self, playing: _Playing, voice: Voice) -> bool:
-        moved = abs((voice.starts - playing.strip.starts).seconds) > ASTRAY
-        return moved or abs(playing.deck.drift) > ASTRAY
+        """Tell whether the deck is in the wrong place: moved by what is wanted, or for long
+        enough that it will not come right by itself.
+        """
+        if abs((voice.starts - playing.strip.starts).seconds) > ASTRAY:
+            return True
+        strays = abs(playing.deck.drift) > ASTRAY
+        playing.astray = playing.astray + 1 if strays else 0
+        return playing.astray * LOOK > PATIENCE
 
     def _fail(self, voice: Voice, why: str) -> None:
         """Tell the room that a voice cannot be played; a crossfade to another is its business."""

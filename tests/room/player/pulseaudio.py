@@ -50,6 +50,11 @@ class Server:
             assert time.monotonic() < deadline, "PulseAudio did not start"
             time.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def stop(self) -> None:
         assert self._process is not None
         self._process.terminate()

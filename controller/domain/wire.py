@@ -97,13 +97,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """The room's clock at a wall time (milliseconds since 1970 UTC), from the main loop."""
+    """The room's clock at a wall time (milliseconds since 1970 UTC), from the main loop.
+
+    ``since`` is the wall time from which ``instance`` has held the room.
+    """
 
     boot: str
     clock: Instant
     wall: int
     session: str | None = None
     instance: str = ""
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ from controller.room.reporter import Reporter
 
 GAP = "gap"
 """The notice that a session was stopped because nobody knows how long the machine was off."""
+RIVAL = "rival"
+"""The notice that another controller claims the room."""
 REST = seconds(60)
 """How long an agent with nothing to do sleeps at most."""
 
@@ -118,6 +120,7 @@ class Agent:
         self._wanted: Wanted | None = None
         self._last = ("", "")
         self._beats_at: Instant | None = None
+        self._since = identity.wall()
         self.rival: str | None = None
 
     def open(self, house: House, now: Instant, is_sure: bool = True) -> None:
@@ -184,14 +187,15 @@ class Agent:
             return
         session = self._state.running(now)
         me = self._me
-        beat = Beat(me.boot, now, me.wall(), session.id if session else None, me.instance)
+        running = session.id if session else None
+        beat = Beat(me.boot, now, me.wall(), running, me.instance, self._since)
         self._reporter.beat(beat)
         self._beats_at = now + BEAT_EVERY
 
     def _arrived(self, message: Arrived, now: Instant) -> None:
         topic = message.topic
         if topic == self._me.topics.beat:
-            self._heard_beat(message)
+            self._heard_beat(message, now)
         elif topic.startswith((self._me.topics.command(""), f"{_everyone(self._me.topics)}/cmd/")):
             self._ordered(message, now)
         else:
@@ -200,11 +204,16 @@ class Agent:
             if command is not None:
                 self._tell(command, now)
 
-    def _heard_beat(self, message: Arrived) -> None:
-        """Notice another controller that beats for the same room."""
+    def _heard_beat(self, message: Arrived, now: Instant) -> None:
+        """Notice another controller of the same room; the one that came later gives way."""
         beat = self._reporter.read(Beat, message.payload)
-        if beat is not None and beat.instance not in ("", self._me.instance):
+        if beat is None or beat.instance in ("", self._me.instance):
+            return
+        if (beat.since, beat.instance) < (self._since, self._me.instance):
             self.rival = beat.instance
+        else:
+            text = "Another controller claims this room too; end the one that should not run."
+            self._notices.put(RIVAL, text, now)
 
     def _tell(self, command: Command, now: Instant) -> None:
         """Carry out what the room tells itself."""

@@ -212,9 +212,13 @@ def test_a_phase_past_its_longest_is_noticed_and_nothing_is_forced(room: Simulat
     assert session(room).current == 0
 
 
-def test_another_controller_of_the_same_room_is_noticed(room: Simulation) -> None:
-    beat = Beat("boot", room.now, 0, None, "another")
-    room.tell(Arrived(room.topics.beat, encode(beat), False))
+def test_of_two_controllers_the_later_gives_way_and_the_earlier_says_so(room: Simulation) -> None:
+    later = Beat("boot", room.now, 0, None, "another", since=room.now.ms + 1)
+    room.tell(Arrived(room.topics.beat, encode(later), False))
+    assert room.agent.rival is None
+    assert "Another controller" in notices(room)[0]
+    earlier = Beat("boot", room.now, 0, None, "another", since=1)
+    room.tell(Arrived(room.topics.beat, encode(earlier), False))
     assert room.agent.rival == "another"
 
 

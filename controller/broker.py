@@ -10,18 +10,16 @@ may by now be somebody else's.
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import IO
 
+from controller.children import dying_with
 from controller.errors import BrokerError
 
 PORT_FILE = "broker.port"
@@ -30,10 +28,11 @@ FOLDER = "broker"
 """In the data folder: its configuration, its log and what it keeps."""
 ACCEPTS_WITHIN_S = 5.0
 LOOK_EVERY_S = 0.01
+AGAIN_AFTER_S = 5.0
+"""How long after a start that failed the next is tried."""
 TRIES = 5
 _LOOPBACK = "127.0.0.1"
 _OUT_OF_PATH = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
-_PR_SET_PDEATHSIG = 1
 _CONNECT = b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x05\x00\x00"
 """An anonymous MQTT 3.1.1 CONNECT; a broker answers it with a CONNACK."""
 _INSTALL = {
@@ -73,6 +72,7 @@ class Broker:
         self._data = data
         self._folder = data.absolute() / FOLDER
         self._process: subprocess.Popen[bytes] | None = None
+        self._again_at = 0.0
         self.port = 0
         """Where it listens, on 127.0.0.1; 0 before it is started."""
 
@@ -104,7 +104,12 @@ class Broker:
         raise BrokerError(f"The broker does not start; it says: {self._last_words()}")
 
     def watch(self) -> str | None:
-        """Start it again, on the same port, if it died; tell what happened, in a sentence."""
+        """Start it again, on the same port, if it died; tell what happened, in a sentence.
+
+        Whatever is in the way is told, and tried again later: nothing here ends who watches.
+        """
+        if time.monotonic() < self._again_at:
+            return None
         if self._process is not None:
             code = self._process.poll()
             return None if code is None else self._again(f"ended with code {code}")
@@ -127,7 +132,8 @@ class Broker:
         self._process = None
         try:
             self.start()
-        except BrokerError as error:
+        except (BrokerError, OSError) as error:
+            self._again_at = time.monotonic() + AGAIN_AFTER_S
             return f"The broker {how}. {error}"
         return f"The broker {how}; it was started again on port {self.port}."
 
@@ -141,7 +147,7 @@ class Broker:
                 stdout=log,
                 stderr=log,
                 pass_fds=(lock.fileno(),),
-                preexec_fn=_die_with_parent,
+                preexec_fn=dying_with(os.getpid()),
                 start_new_session=True,  # Ctrl-C at the terminal is for the parent alone
             )
         if _accepts(process, port):
@@ -245,8 +251,3 @@ def _write(path: Path, text: str) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(text)
     fresh.replace(path)
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

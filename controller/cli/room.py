@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import queue
 import secrets
 import signal
@@ -61,8 +62,13 @@ def run(options: argparse.Namespace) -> int:
     room = _room(found, options.name)
     data = data_folder(folder)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    asker = os.dup(2)
     quiet_stderr(data / f"{room.name}.log")
-    return _Room(found, room, data).serve()
+    try:
+        return _Room(found, room, data).serve()
+    except StillroomError:
+        os.dup2(asker, 2)  # why there is no room is for whoever asked for it, not for its log
+        raise
 
 
 def _room(found: Site, name: str) -> RoomFile:

@@ -58,17 +58,21 @@ def serve(found: Site, children: Sequence[Child], data: Path) -> None:
     threading.Thread(target=_measure, args=(found, ended), name="measures", daemon=True).start()
     try:
         while not ended.wait(LOOK_EVERY):
-            if broker is not None:
-                broker.watch()
+            _say(broker.watch() if broker is not None else None)
             for child in children:
-                said = child.keep(clock.now())
-                if said:
-                    print(said, flush=True)
+                _say(child.keep(clock.now()))
     finally:
+        for child in children:  # all at once: each needs a moment to fall silent
+            child.ask_to_end()
         for child in children:
             child.end()
         if broker is not None:
             broker.close()
+
+
+def _say(what: str | None) -> None:
+    if what:
+        print(what, flush=True)
 
 
 def _measure(found: Site, ended: threading.Event) -> None:

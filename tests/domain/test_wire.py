@@ -124,9 +124,10 @@ EXAMPLES: dict[str, tuple[object, str]] = {
             "tracks": [], "ducked": true}""",
     ),
     "lights": (
-        LightsDoc(4, "deep", (FixtureDoc("lamp", 20.0, 8.0, "#203a6b", at(9), "fading"),)),
+        LightsDoc(4, "deep", (FixtureDoc("lamp", 20.0, 8.0, "#203a6b", at(9), "fading", at(5)),)),
         """{"rev": 4, "look": "deep", "fixtures": [{"role": "lamp", "level": 20.0,
-            "target": 8.0, "color": "#203a6b", "ends": 9, "verdict": "fading"}]}""",
+            "target": 8.0, "color": "#203a6b", "ends": 9, "verdict": "fading",
+            "starts": 5}]}""",
     ),
     "sign": (SignDoc(4, "quiet"), '{"rev": 4, "show": "quiet"}'),
     "notices": (

@@ -7,7 +7,7 @@ leaves voices to be led out (tails) or in (joins). Never more than two voices so
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle, islice, takewhile
 from math import ceil
@@ -148,21 +148,21 @@ def _planned(state: State, until: Instant) -> Iterator[Voice]:
     session = state.session
     if session is None:
         return
-    over = session.over_at()
+    over, silences = session.over_at(), tuple(rests(session))
     last: Slot | None = None
     for slot in line(session):
         if last is not None:
-            yield from _voice(last, _exit(session, last, slot), over)
+            yield from _voice(last, _exit(silences, last, slot), over)
         if slot.starts > until:
             return
         last = slot
     if last is not None:
-        yield from _voice(last, _exit(session, last, None), over)
+        yield from _voice(last, _exit(silences, last, None), over)
 
 
-def _exit(session: Session, slot: Slot, following: Slot | None) -> _Exit:
+def _exit(silences: Sequence[Rest], slot: Slot, following: Slot | None) -> _Exit:
     """Tell how a slot leaves: for a rest, for the slot after it, or by its own end."""
-    for rest in rests(session):
+    for rest in silences:
         if slot.starts < rest.starts and (following is None or rest.starts <= following.starts):
             return _Exit(rest.starts, rest.fade)
     if following is not None:

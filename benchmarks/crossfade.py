@@ -3,7 +3,8 @@
 Both play the same tones into a sink of a private PulseAudio, whose monitor is recorded. Printed:
 the largest residual of an annihilating filter (clicks and steps of volume; for steady tones it
 is next to nothing), the power against equal power, gaps, and the time from asking for a duck by
-12 dB to its being complete. Needs PulseAudio, its tools, and libvlc.
+12 dB to its being complete; then how soon, and how near its place, a player that has just been
+made is heard in the middle of a track. Needs PulseAudio, its tools, and libvlc.
 
     python benchmarks/crossfade.py [--ducks 8] [--json]
 """
@@ -32,7 +33,7 @@ from controller.domain.wanted import Music, Voice
 from controller.room.player.engine import VlcPlayer
 from controller.site.model import Audio
 from tests.room.player.pulseaudio import Heard, Microphone, Server
-from tests.room.player.tracks import residual, save, tone
+from tests.room.player.tracks import noise, place, residual, save, tone
 
 RATE = 48_000
 TONES = (440.0, 660.0)
@@ -130,6 +131,24 @@ def ducked_after(ear: Microphone, asked: float) -> float:
     return float(above[-1] + 200) * 1_000 / RATE if len(above) else math.nan
 
 
+def resumed(folder: Path, ear: Microphone, sink: str) -> tuple[float, float]:
+    """Make a player as after a crash; tell the milliseconds until it is heard (at -40 dB), and
+    by how many it is beside its place.
+    """
+    sound = noise(40)
+    track = Track(save(folder / "noise.flac", sound).name, "noise", seconds(0), seconds(40))
+    asked = time.monotonic()
+    starts = now() - seconds(20)
+    player = VlcPlayer(Audio("pulse", sink), folder, lambda message: print(message), now)
+    player.show(Music((Voice("1", track, starts, FULL, 0.0),), FULL, FULL), now())
+    first = ear.wait_for_sound(0.005, asked)
+    time.sleep(2.5)
+    player.close()
+    heard = ear.heard(first + 1)[: RATE // 2]
+    beside = place(heard, sound) - (first + 1 - starts.ms / 1e3)
+    return (first - asked) * 1e3, beside * 1e3
+
+
 def theirs(folder: Path, ear: Microphone, sink: str, ducks: int) -> Result:
     """Two players of VLC, ramped by ``audio_set_volume`` every 20 ms (its gain is cubic)."""
     import vlc
@@ -192,15 +211,18 @@ def main() -> None:
             module = server.plug_in("bench", "Bench")
             ear = server.listen("bench")
             results[label] = run(Path(name), ear, "bench", options.ducks)
+            if run is ours:
+                back = [resumed(Path(name), ear, "bench") for _ in range(3)]
             ear.stop()
             server.unplug(module)
     server.discard()
-    report(results, options.json)
+    report(results, back, options.json)
 
 
-def report(results: dict[str, Result], as_json: bool) -> None:
+def report(results: dict[str, Result], back: list[tuple[float, float]], as_json: bool) -> None:
     if as_json:
-        print(json.dumps({label: asdict(result) for label, result in results.items()}))
+        rows = {label: asdict(result) for label, result in results.items()}
+        print(json.dumps({**rows, "resumed_ms": back}))
         return
     base, own = results.values()
     ratio = own.residual / base.residual
@@ -216,6 +238,8 @@ def report(results: dict[str, Result], as_json: bool) -> None:
             f"| {r.gap_ms:.1f} | {duck} |"
         )
     print(f"\nresidual: {ratio:.3f} of the baseline's")
+    told = "; ".join(f"heard after {after:.0f} ms, {beside:+.0f} ms off" for after, beside in back)
+    print(f"a new player in the middle of a track: {told}")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 RATE = 48_000
 """Frames a second, from the decks to the output."""
-BLOCK = 960
-"""Frames mixed at a time (20 ms): short enough for a quick duck, long enough to cost little."""
+BLOCK = 1_440
+"""Frames mixed at a time (30 ms). A change waits for the output's whole buffer whatever the block;
+longer blocks cost less, shorter ones leave more of the buffer as reserve."""
 
 Block = NDArray[np.float32]
 """Frames by two channels; full scale is 1.0."""

@@ -6,7 +6,7 @@ ceiling for all of them. Knows no clock, thread, file or device; it is told the 
 
 from __future__ import annotations
 
-from math import pi
+from math import pi, sin
 from typing import Protocol
 
 import numpy as np
@@ -139,8 +139,9 @@ def bounded(block: Block, ceiling: float) -> Block:
 
 
 def _equal_power(presence: Curve) -> Curve:
-    amplitude = np.sin(np.clip(presence, 0.0, 1.0) * (pi / 2))
-    return float(amplitude) if isinstance(presence, float) else np.asarray(amplitude, np.float64)
+    if isinstance(presence, float):
+        return sin(min(1.0, max(0.0, presence)) * (pi / 2))
+    return np.asarray(np.sin(np.clip(presence, 0.0, 1.0) * (pi / 2)), np.float64)
 
 
 def _amplitude(gain_db: float) -> float:

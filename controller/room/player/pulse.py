@@ -113,15 +113,11 @@ class PulseOutput:
 
     def wait(self, frames: int) -> None:
         """Return when the server has room for ``frames`` frames."""
-        enough = frames * _FRAME
-
-        def has_room() -> bool:
-            if self._pa.pa_stream_get_state(self._stream) != _STREAM_READY:
-                raise OutputLostError(f"{self.name} is gone")
-            return bool(self._pa.pa_stream_writable_size(self._stream) >= enough)
-
-        if not self._until(has_room):
+        size, stream, enough = self._pa.pa_stream_writable_size, self._stream, frames * _FRAME
+        if not self._until(lambda: size(stream) >= enough):  # of a lost stream it is the largest
             raise OutputLostError(f"{self.name} takes no more sound")
+        if self._pa.pa_stream_get_state(stream) != _STREAM_READY:
+            raise OutputLostError(f"{self.name} is gone")
 
     def lead(self) -> float | None:
         """Tell the seconds until what is written now is heard, as the server measures it."""
@@ -148,13 +144,14 @@ class PulseOutput:
 
     def _until(self, done: Callable[[], bool]) -> bool:
         """Run the loop until ``done`` says so; False when the server takes too long."""
+        pa, loop = self._pa, self._loop
         deadline = time.monotonic() + PATIENCE
         while not done():
             left = deadline - time.monotonic()
-            if left <= 0 or self._pa.pa_mainloop_prepare(self._loop, int(left * 1e6)) < 0:
+            if left <= 0 or pa.pa_mainloop_prepare(loop, int(left * 1e6)) < 0:
                 return False
-            self._pa.pa_mainloop_poll(self._loop)
-            self._pa.pa_mainloop_dispatch(self._loop)
+            pa.pa_mainloop_poll(loop)
+            pa.pa_mainloop_dispatch(loop)
         return True
 
     def _connect(self) -> None:

@@ -47,12 +47,13 @@ def play(deck: Deck, position: float, seconds: float) -> Mono:
     """Read as the mixer does, from ``position`` seconds on, but as fast as frames come."""
     wanted = round(position * RATE)
     blocks: list[Mono] = []
-    for _ in range(round(seconds * RATE / BLOCK)):
+    frames = round(seconds * RATE)
+    for _ in range(-(-frames // BLOCK)):
         wait_for(deck, 10 * BLOCK)
         block = deck.read(BLOCK, wanted)
         blocks.append(np.zeros(BLOCK) if block is None else block[:, 0].astype(np.float64))
         wanted += BLOCK
-    return np.concatenate(blocks)
+    return np.concatenate(blocks)[:frames]
 
 
 def wait_for(deck: Deck, frames: int) -> None:

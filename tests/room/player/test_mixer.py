@@ -18,6 +18,8 @@ from controller.room.player.gain import RISE
 from controller.room.player.mixer import Mixer, Strip, bounded
 
 FULL = steady(1.0)
+STEP = 1_000 * BLOCK / RATE
+"""Milliseconds of a block."""
 
 
 @dataclass
@@ -51,7 +53,7 @@ def a_mixer(*strips: Strip, ceiling: float = 1.0, duck: Envelope = FULL) -> Mixe
 
 def run(mixer: Mixer, over: Span, start: Instant = ORIGIN) -> np.ndarray:
     blocks = round(over.seconds * RATE / BLOCK)
-    return np.concatenate([mixer.mix(BLOCK, start.ms + 20.0 * i)[:, 0] for i in range(blocks)])
+    return np.concatenate([mixer.mix(BLOCK, start.ms + STEP * i)[:, 0] for i in range(blocks)])
 
 
 def test_a_crossfade_is_of_equal_power_at_every_frame() -> None:
@@ -84,11 +86,11 @@ def test_a_voice_that_leaves_is_gone_in_half_a_second_and_a_duck_in_75_milliseco
     mixer = a_mixer(strip)
     run(mixer, seconds(3))
     mixer.set(steady(0.25), FULL, Instant(3_000))
-    ducked = run(mixer, seconds(0.1), Instant(3_000))
+    ducked = run(mixer, seconds(0.12), Instant(3_000))
     assert ducked[RATE * 75 // 1_000] == pytest.approx(0.25)
     strip.leaving = True
     assert not strip.is_silent
-    run(mixer, seconds(0.52), Instant(3_100))
+    run(mixer, seconds(0.54), Instant(3_120))
     assert strip.is_silent
 
 
@@ -166,7 +168,7 @@ def test_no_change_of_gains_makes_a_voice_rise_faster_than_the_layers_together_m
     for index, (presence, gain_db, duck, volume) in enumerate(states):
         strip.set(voice(steady(presence), gain_db=gain_db))
         mixer.set(steady(duck), steady(volume), ORIGIN)
-        heard.append(run(mixer, seconds(0.2), Instant(200 * index)))
+        heard.append(run(mixer, seconds(0.21), Instant(210 * index)))
     gain = np.concatenate(heard)
     assert np.abs(gain).max() <= ceiling
     assert np.diff(gain, prepend=0.0).max() <= (3 * 4 + 1) * RISE / RATE

@@ -56,7 +56,7 @@ from controller.domain.events import (
     VolumeSet,
 )
 from controller.domain.facts import reported
-from controller.domain.music import plan_to_begin, planned
+from controller.domain.music import plan_to_begin, planned, playing_at
 from controller.domain.plan import CROSSFADE, CROSSFADE_LEAST
 from controller.domain.quiet import is_quiet
 from controller.domain.scene import Fact
@@ -169,21 +169,32 @@ def _entered(state: State, now: Instant) -> Event | None:
     return None if session is None else Entered(now, is_quiet(session, now))
 
 
-def _extend(state: State, session: Session, command: Extend, now: Instant) -> Decision:
-    phase = _phase(session, command.phase, now)
+def _extend(state: State, session: Session, command: Extend, now: Instant) -> Decision | None:
+    phase, by = _phase(session, command.phase, now), command.by
     if isinstance(phase, Refused):
         return phase
-    name, timeline = session.scene.phases[phase].name, session.timeline
-    starts, ends = timeline.starts_at(phase, now), timeline.ends_at(phase, now)
-    longer = session.lasts[phase] + command.by
-    if longer < session.scene.phases[phase].least:
-        least = session.scene.phases[phase].least
-        return Refused(f"{name} cannot be shorter than {least}.")
-    if command.by.ms < 0 and max(starts, now) > ends + command.by:
-        return Refused(f"{name} has less than {-command.by} left.")
-    slipped = timeline.slip(now) if timeline.waits == phase else Span(0)
-    by = command.by + slipped if command.by.ms > 0 else command.by
-    return planned(state, Extended(now, phase, by, session.plan))
+    why = _too_short(session, phase, by, now) if by.ms < 0 else ""
+    if why:
+        return Refused(why)
+    if by.ms > 0 and session.timeline.waits == phase:
+        by = by + _late(session, now)
+    return planned(state, Extended(now, phase, by, session.plan)) if by else None
+
+
+def _too_short(session: Session, phase: int, by: Span, now: Instant) -> str:
+    """Say why ``phase`` cannot become shorter by the negative span ``by``."""
+    name, least = session.scene.phases[phase].name, session.scene.phases[phase].least
+    if session.lasts[phase] + by < least:
+        return f"{name} cannot be shorter than {least}."
+    timeline = session.timeline
+    if max(timeline.starts_at(phase, now), now) > timeline.ends_at(phase, now) + by:
+        return f"{name} has less than {-by} left."
+    return ""
+
+
+def _late(session: Session, now: Instant) -> Span:
+    """Tell how late the waiting phase is; what it stands still for is added when it goes on."""
+    return session.timeline.slip(now if session.held is None else session.held)
 
 
 def _go(state: State, session: Session, held: Instant, now: Instant) -> Event:
@@ -218,8 +229,8 @@ def _skip(state: State, session: Session, now: Instant) -> Decision:
 def _drop(state: State, session: Session, file: str, now: Instant) -> Event | None:
     if file in session.dropped:
         return None
-    sounding = any(v.track.file == file for v in sound.music(state, now).voices)
-    leave = CROSSFADE_LEAST if sounding else None
+    playing = playing_at(session, now)
+    leave = CROSSFADE_LEAST if playing is not None and playing.track.file == file else None
     return planned(state, TrackDropped(now, file, True, session.plan), leave)
 
 

@@ -17,7 +17,7 @@ _ORDER = (Fact.ARRIVED, Fact.STARTED, Fact.CHANGED, Fact.ENDED, Fact.LEFT)
 _SAID = {
     Fact.ARRIVED: "that the patient arrived",
     Fact.STARTED: "that the infusion started",
-    Fact.CHANGED: "a change",
+    Fact.CHANGED: "that the infusion was changed",
     Fact.ENDED: "that the infusion ended",
     Fact.LEFT: "that the patient left",
 }
@@ -51,6 +51,8 @@ def _refusal(session: Session, command: Report, since: Instant, now: Instant) ->
         return f"Nobody reported {_SAID[missing]} yet; report that first, or stop the session."
     if command.runs is not None and fact not in (Fact.STARTED, Fact.CHANGED):
         return "A run time goes with started, or with changed."
+    if command.runs is not None and command.runs.ms <= 0:
+        return "A run time is how long the infusion takes in all, like 40m."
     return ""
 
 
@@ -81,9 +83,12 @@ def _phase_until(session: Session, fact: Fact) -> int | None:
 def _ended(
     session: Session, fact: Fact, since: Instant, now: Instant
 ) -> tuple[tuple[int, Instant], ...]:
-    """Tell which phases end by the fact: its own, and those before it that had not yet."""
+    """Tell which phases end by the fact: its own, and those before it that had not yet.
+
+    A phase that a person ended by hand stays as it was.
+    """
     own = _phase_until(session, fact)
-    if own is None or (session.ended[own] is not None and fact not in session.facts):
+    if own is None or session.ended[own] not in (None, session.facts.get(fact)):
         return ()
     timeline = session.timeline
     before = (

@@ -33,6 +33,7 @@ from controller.domain.wire import (
     FOR_EVERY_ROOM,
     HELLO,
     ROOT,
+    STALE_AFTER,
     UNGUARDED,
     Answer,
     Ask,
@@ -121,6 +122,7 @@ class Agent:
         self._last = ("", "")
         self._beats_at: Instant | None = None
         self._since = identity.wall()
+        self._claimed_until: Instant | None = None
         self.rival: str | None = None
 
     def open(self, house: House, now: Instant, is_sure: bool = True) -> None:
@@ -167,6 +169,7 @@ class Agent:
         again = lights.show(due.lights, due.sign, due.urgent, now)
         self._beat(now)
         self._notices.watch(self._state, now)
+        self._forget_rival(now)
         self._reporter.report(
             self._state, due, lights.report(now), self._notices.doc(), self._last, music.output, now
         )
@@ -214,6 +217,13 @@ class Agent:
         else:
             text = "Another controller claims this room too; end the one that should not run."
             self._notices.put(RIVAL, text, now)
+            self._claimed_until = now + STALE_AFTER
+
+    def _forget_rival(self, now: Instant) -> None:
+        """End the notice of another controller that has not beaten for long."""
+        if self._claimed_until is not None and self._claimed_until <= now:
+            self._claimed_until = None
+            self._notices.put(RIVAL, None, now)
 
     def _tell(self, command: Command, now: Instant) -> None:
         """Carry out what the room tells itself."""

@@ -10,6 +10,7 @@ from controller.domain.codec import decode, encode
 from controller.domain.commands import CallPressed, DoorOpened, TrackFailed
 from controller.domain.units import Span, minutes, seconds
 from controller.domain.wire import (
+    STALE_AFTER,
     Answer,
     Ask,
     Beat,
@@ -217,6 +218,8 @@ def test_of_two_controllers_the_later_gives_way_and_the_earlier_says_so(room: Si
     room.tell(Arrived(room.topics.beat, encode(later), False))
     assert room.agent.rival is None
     assert "Another controller" in notices(room)[0]
+    room.until(room.now + STALE_AFTER + seconds(5))
+    assert notices(room) == []  # it has not been heard of since
     earlier = Beat("boot", room.now, 0, None, "another", since=1)
     room.tell(Arrived(room.topics.beat, encode(earlier), False))
     assert room.agent.rival == "another"

@@ -22,7 +22,8 @@ from controller.room.player.deck import PATIENCE, Deck
 from controller.room.player.gain import HASTE
 from controller.room.player.libvlc import Decoder
 from controller.room.player.mixer import Mixer, Strip
-from controller.room.player.output import Output, OutputLostError, open_output
+from controller.room.player.output import Output, OutputLostError
+from controller.room.player.outputs import open_output
 from controller.room.player.paced import NullOutput
 from controller.room.player.sampleclock import SampleClock
 from controller.room.ports import Noticed, Post, Told

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol, assert_never
+from typing import Protocol
 
 from controller.errors import PlayerError
 from controller.room.player.block import Block
-from controller.site.model import Audio
 
 
 class OutputLostError(PlayerError):
@@ -31,33 +30,6 @@ class Output(Protocol):
 
     def close(self) -> None:
         """Let the device go; what it has not played yet may be lost."""
-
-
-def open_output(audio: Audio) -> Output:
-    """Open the output that ``audio`` names; each kind is loaded only if it is asked for.
-
-    Raises PlayerError with a sentence: no such device (and which there are), no sound server.
-    """
-    match audio.output:
-        case "pulse":
-            from controller.room.player.pulse import PulseOutput
-
-            return PulseOutput(audio.device)
-        case "alsa":
-            from controller.room.player.alsa import AlsaOutput
-
-            return AlsaOutput(audio.device)
-        case "file":
-            from controller.room.player.paced import FileOutput
-
-            return FileOutput(audio.device)
-        case "none":
-            from controller.room.player.paced import NullOutput
-
-            return NullOutput()
-        case other:
-            raise PlayerError(f'"{other}" is not an output; use pulse, alsa, file or none')
-    assert_never(audio.output)
 
 
 def no_such_device(name: str, system: str, names: list[str]) -> PlayerError:

@@ -11,7 +11,7 @@ import soundfile
 
 from controller.errors import PlayerError
 from controller.room.player.block import BLOCK, RATE
-from controller.room.player.output import open_output
+from controller.room.player.outputs import open_output
 from controller.room.player.paced import LEAD, FileOutput, NullOutput
 from controller.site.model import Audio
 

@@ -263,9 +263,14 @@ class Agent:
         answer = self._carry_out(command, ask, now)
         if answer.state is Outcome.DONE:
             self._last = (principal, " ".join((ask.verb, *ask.args.values())))
-            if isinstance(command, Visit | Seen):
-                self._notices.put(CALL_NOTICE, None, now)
+            self._dismiss(command, now)
         return answer
+
+    def _dismiss(self, command: Command, now: Instant) -> None:
+        """End the notice that a person has seen, or that their going in answers."""
+        if isinstance(command, Seen | Visit):
+            name = command.notice if isinstance(command, Seen) else CALL_NOTICE
+            self._notices.put(name, None, now)
 
     def _stale(self, ask: Ask, everyone: bool, now: Instant) -> Answer | None:
         rev = self._state.rev

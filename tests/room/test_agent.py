@@ -199,6 +199,12 @@ def test_a_track_that_fails_is_left_and_not_planned_again(room: Simulation) -> N
     assert [track.file for track in music.tracks].count(file) <= 1
 
 
+def test_a_notice_that_was_seen_is_gone(room: Simulation) -> None:
+    room.tell(Noticed("track:a.ogg", "a.ogg cannot be played."))
+    assert ordered(room, "seen", notice="track:a.ogg").state is Outcome.DONE
+    assert notices(room) == []
+
+
 def test_a_notice_of_the_outside_stands_until_it_is_over(room: Simulation) -> None:
     room.tell(Noticed("sound", "The headphones are gone."))
     assert notices(room) == ["The headphones are gone."]

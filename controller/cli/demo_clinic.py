@@ -51,11 +51,12 @@ def make_music(told: Callable[[str], None]) -> None:
 def _begin_anew(where: Path) -> None:
     """Write the house set into an empty folder; only what was measured of the music is kept."""
     kept = where / DATA / MEASURES
-    measures = kept.read_bytes() if kept.exists() else b"{}"
+    measures = kept.read_bytes() if kept.exists() else None
     shutil.rmtree(where, ignore_errors=True)
     site.init(where)
     data_folder(where)
-    kept.write_bytes(measures)
+    if measures is not None:
+        kept.write_bytes(measures)
 
 
 def _with_demo_scenes(where: Path) -> None:

@@ -201,8 +201,8 @@ class _Room:
     def _reload(self) -> None:
         """Take up the site's files whenever they change, and tell when they cannot be used."""
         for found, faults in changes(self._found, self._known, self._ended):
-            text = f"The site's files are faulty, the last good ones hold: {faults[0]}"
-            self._inbox.put(Noticed("files", text if faults else None))
+            text = "The site's files are faulty, the last good ones hold"
+            self._inbox.put(Noticed("files", f"{text}: {faults[0]}" if faults else None))
             if not faults:
                 stock = Repertory(found.scenes, found.playlists)
                 offered = about(found, self._room, self._player.output)

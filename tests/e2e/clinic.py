@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from controller import site
-from controller.broker import find_running
+from controller.broker import PORT_FILE, find_running
 from controller.cli.library import MEASURES, data_folder
 from controller.clock import SystemClock
 from controller.curation.shelf import Shelf
@@ -182,10 +182,15 @@ class Clinic:
 
     def to_plateau(self, room: str) -> None:
         """Start the scene in a room and bring it into its plateau."""
-        for verb, args in (("start", {"scene": "short"}), ("arrived", {}), ("started", {})):
+        for verb, args in (("start", {"scene": "short", "volume": "100"}), ("arrived", {}), ("started", {})):
             answer = self.ask(room, verb, **args)
             assert answer.state == "done", answer
         self.comes_to(room, "plateau")
+
+    @property
+    def port(self) -> int:
+        """Tell the port of the embedded broker."""
+        return int((self.folder / ".stillroom" / PORT_FILE).read_text())
 
     def pid(self, room: str) -> int:
         """Tell a room's process, by the lock it holds."""

@@ -23,13 +23,14 @@ def is_quiet(session: Session, now: Instant) -> bool:
 
 
 def due(session: Session, now: Instant) -> tuple[Due, ...]:
-    """Tell which checks are due at ``now``, the longest-standing first."""
-    found = (
-        Due(check.say, check.kind, at)
-        for check in session.scene.checks
-        for at in _times(session, check, now)
-        if at <= now < at + DUE_FOR
-    )
+    """Tell which checks are due at ``now``, the longest-standing first.
+
+    A check that falls due again while it still stands is due once, since the last time.
+    """
+    found = []
+    for check in session.scene.checks:
+        stands = [at for at in _times(session, check, now) if at <= now < at + DUE_FOR]
+        found += [Due(check.say, check.kind, at) for at in stands[-1:]]
     return tuple(sorted(found, key=lambda d: d.since))
 
 

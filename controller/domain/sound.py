@@ -31,6 +31,8 @@ CURTAIN = seconds(20)
 """How long the music takes to leave when a session is over."""
 SOON = seconds(10)
 """How long before it sounds the next voice is named, so that a player can open it."""
+FAR = Instant(2**53)
+"""Later than anything."""
 
 
 def amplitude(pct: int) -> float:
@@ -57,9 +59,14 @@ def music(state: State, now: Instant) -> Music:
 
 def changes(state: State, now: Instant) -> Iterator[Instant]:
     """Yield the instants after ``now`` at which ``music`` will be another."""
-    for voice in _candidates(state, now, now + seconds(3_600)):
+    soonest = FAR
+    for voice in _candidates(state, now, FAR):
+        if voice.starts - SOON > soonest:
+            return  # what follows comes later still, and may go on for ever
         starts, leaves = voice.presence.knots[0][0], voice.presence.settles()
-        yield from (t for t in (starts - SOON, starts, leaves) if t > now)
+        found = [t for t in (starts - SOON, starts, leaves) if t > now]
+        soonest = min(soonest, *found)
+        yield from found
 
 
 def carried(old: State, new: State, at: Instant) -> Carried:
@@ -87,7 +94,7 @@ def line(session: Session) -> Iterator[Slot]:
     if waits is not None:
         slots = [*takewhile(lambda slot: slot.phase <= waits, slots), *_landing(session, waits)]
     yield from slots
-    if waits is None or not slots or waits >= len(session.plan.spares):
+    if waits is None or not slots:
         return
     last = slots[-1]
     for track in cycle(session.plan.spares[waits]):
@@ -149,6 +156,7 @@ def _planned(state: State, until: Instant) -> Iterator[Voice]:
     if session is None:
         return
     over, silences = session.over_at(), tuple(rests(session))
+    until = min(until, over or until)
     last: Slot | None = None
     for slot in line(session):
         if last is not None:

@@ -104,7 +104,7 @@ def bounds(
             last = Bounds(timeline.ends[i], timeline.ends[i], timeline.ends[i])
         else:
             last = Bounds(
-                earliest=max(last.earliest + phase.least, now),
+                earliest=max(last.earliest + min(phase.least, lasts[i]), now),
                 expected=max(timeline.ends_at(i, now), now),
                 latest=max(last.latest + max(phase.most, lasts[i]), now),
             )

@@ -53,7 +53,7 @@ def session_doc(state: State, now: Instant, boot: str, last: tuple[str, str]) ->
         scene=session.scene.name,
         title=session.scene.title,
         current=timeline.phase_at(now) if running else None,
-        phases=_phases(session, now),
+        phases=_phases(session, state.touched, now),
         slips_from=timeline.slips_from,
         held=session.held,
         over=session.over_at() if not running else None,
@@ -64,11 +64,14 @@ def session_doc(state: State, now: Instant, boot: str, last: tuple[str, str]) ->
     )
 
 
-def _phases(session: Session, now: Instant) -> tuple[PhaseDoc, ...]:
-    """Report the phases as they look from the last change: what slips, slips at the console."""
+def _phases(session: Session, told: Instant, now: Instant) -> tuple[PhaseDoc, ...]:
+    """Report the phases as they look from the last change: what slips, slips at the console.
+
+    How early and late they can end is as the last event, at ``told``, left it.
+    """
     timeline = session.timeline
     since = min(now, timeline.slips_from) if timeline.slips_from is not None else now
-    limits = bounds(session.scene.phases, session.lasts, timeline, session.begun)
+    limits = bounds(session.scene.phases, session.lasts, timeline, told)
     current = timeline.phase_at(now)
     starts = session.begun
     found = []

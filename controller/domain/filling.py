@@ -39,6 +39,7 @@ class Task:
 
     ``selection`` None asks for silence. ``covers``: music must last to the end, because the
     session ends there, silence follows, or the landing is hard; ``last``: nothing follows.
+    ``lacks``: its own playlist has no track that can be used, so all that it needs is short.
     """
 
     phase: int
@@ -49,6 +50,7 @@ class Task:
     selection: Selection | None
     covers: bool
     last: bool
+    lacks: bool
 
     @property
     def strict(self) -> bool:
@@ -150,6 +152,8 @@ class Filling:
         return missed, sum(self.misfits) / max(1, len(self.misfits))
 
     def _note(self, task: Task, error: int, short: int, needs: int) -> None:
+        if task.lacks:
+            short = needs = max(0, task.ends - task.starts)
         self.landed.append(Landed(task.phase, error, short, needs))
 
     def _beyond(self, task: Task) -> Sounding | None:

@@ -107,9 +107,11 @@ def fit_sentence(landing: Landing, phase_name: str, playlist_title: str) -> str:
     """Say how the music of a phase fits, for a nurse or a curator."""
     if landing.short:
         short, needs = _plain(landing.short, up=True), _plain(landing.needs)
+        playlist = f'playlist "{playlist_title}"'
+        if landing.short >= landing.needs:
+            return f"{playlist} has no music for {phase_name}, which needs {needs}"
         holds = Span(max(0, needs.ms - short.ms))
-        has = f'playlist "{playlist_title}" holds {holds} of music'
-        return f"{has} and {phase_name} needs {needs}: {short} short"
+        return f"{playlist} holds {holds} of music and {phase_name} needs {needs}: {short} short"
     off = Span(round(abs(landing.error.ms) / 1_000) * 1_000)
     if not off:
         return f"{phase_name}: lands exactly"
@@ -163,7 +165,8 @@ def _tasks(
             selection = Selection(tracks, arc, weights, chance)
         covers = last or land is Land.HARD or (stretches[i + 1].score is None)
         span = (stretch.starts.ms, stretch.ends.ms)
-        found.append(Task(stretch.phase, *span, land, arc, selection, covers, last))
+        lacks = score is not None and not own[i]
+        found.append(Task(stretch.phase, *span, land, arc, selection, covers, last, lacks))
     return found
 
 

@@ -393,6 +393,8 @@ def test_a_playlist_without_a_usable_track_draws_on_the_others() -> None:
     plan = plan_music(asked_for, QUIET, 1, avoid=frozenset({"gone"}))
     assert all(file.startswith("song/") for file in files(plan))
     assert not silences(plan, minutes(24).ms)
+    assert (plan.landings[0].short, plan.landings[0].needs) == (minutes(12), minutes(12))
+    assert not plan.landings[1].short
 
 
 def test_where_no_track_can_be_used_there_is_silence() -> None:
@@ -400,6 +402,7 @@ def test_where_no_track_can_be_used_there_is_silence() -> None:
     plan = plan_music(stretches((Score(jingle), 12)), QUIET, 1)
     assert plan.slots == ()
     assert plan.rests == (Rest(0, ORIGIN, ZERO),)
+    assert not is_landed(plan.landings[0], Score(jingle))
     assert plan_music([], QUIET, 1) == Plan((), (), ())
 
 
@@ -605,6 +608,10 @@ def test_before_silence_a_track_that_would_only_just_have_come_in_does_not_come(
         (
             Landing(0, ZERO, seconds(30), seconds(40)),
             'playlist "Deep water" holds 0s of music and plateau needs 1m: 1m short',
+        ),
+        (
+            Landing(0, ZERO, minutes(32), minutes(32)),
+            'playlist "Deep water" has no music for plateau, which needs 32m',
         ),
     ],
 )

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from controller.domain.codec import decode, encode
 from controller.domain.commands import Command
+from controller.domain.documents import About
 from controller.domain.events import Event
 from controller.domain.look import Fade
 from controller.domain.scene import House
 from controller.domain.units import Instant, Span, minutes
 from controller.domain.wanted import Music
-from controller.domain.wire import About, Answer, Ask, Topics
+from controller.domain.wire import Answer, Ask, Topics
 from controller.room.agent import Agent, Identity, Ports
 from controller.room.orders import Fresh
 from controller.room.ports import Arrived, Lit, Noticed, Repertory, Told

@@ -21,16 +21,10 @@ from controller.cli.places import expected_address
 from controller.cli.reload import changes
 from controller.clock import SystemClock
 from controller.domain.codec import encode
+from controller.domain.documents import About, Named
 from controller.domain.events import Began, Event, Prepared
 from controller.domain.playlist import Measure
-from controller.domain.wire import (
-    EVERY_ROOM,
-    PROTOCOL_MINOR,
-    About,
-    LinkState,
-    Named,
-    Topics,
-)
+from controller.domain.wire import EVERY_ROOM, PROTOCOL_MINOR, LinkState, Topics
 from controller.domain.wire import Link as LinkDoc
 from controller.errors import StillroomError
 from controller.link import Ears, Link

@@ -15,19 +15,8 @@ from controller.console.desk import Desk
 from controller.console.reading import Moment
 from controller.console.store import Document
 from controller.domain.codec import decode
-from controller.domain.wire import (
-    ROOT,
-    About,
-    Answer,
-    Beat,
-    Concern,
-    LightsDoc,
-    Link,
-    MusicDoc,
-    NoticesDoc,
-    SessionDoc,
-    SignDoc,
-)
+from controller.domain.documents import About, LightsDoc, MusicDoc, NoticesDoc, SessionDoc, SignDoc
+from controller.domain.wire import ROOT, Answer, Beat, Concern, Link
 from controller.errors import WireError
 
 KINDS: dict[str, type[Document]] = {

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from controller.console.format import Stretch, minutes_gone, minutes_left
 from controller.console.glyphs import Part
 from controller.console.store import Contact, Room
+from controller.domain.documents import FixtureDoc, PhaseDoc, SessionDoc, TrackDoc
 from controller.domain.scene import Fact
 from controller.domain.units import ZERO, Instant, Span
-from controller.domain.wire import FixtureDoc, PhaseDoc, SessionDoc, TrackDoc
 
 LIVE_ENOUGH = frozenset({Contact.LIVE})
 

@@ -20,7 +20,7 @@ from controller.console.reading import Reading, titled
 from controller.console.rows import state_of
 from controller.console.setting import Setting
 from controller.console.words import contact_words, notice_words, sign_word, state_words
-from controller.domain.wire import FixtureDoc, TrackDoc
+from controller.domain.documents import FixtureDoc, TrackDoc
 
 MARGIN = 2
 

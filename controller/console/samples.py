@@ -6,15 +6,10 @@ from datetime import UTC, datetime
 
 from controller.console.reading import Moment
 from controller.console.store import Document, RoomStore
-from controller.domain.units import ZERO, Instant, Span, minutes, seconds
-from controller.domain.wanted import Due
-from controller.domain.wire import (
+from controller.domain.documents import (
     About,
-    Beat,
     FixtureDoc,
     LightsDoc,
-    Link,
-    LinkState,
     MusicDoc,
     Named,
     Notice,
@@ -27,6 +22,9 @@ from controller.domain.wire import (
     TrackDoc,
     Undoable,
 )
+from controller.domain.units import ZERO, Instant, Span, minutes, seconds
+from controller.domain.wanted import Due
+from controller.domain.wire import Beat, Link, LinkState
 
 WALL = int(datetime(2026, 10, 13, 14, 32, tzinfo=UTC).timestamp() * 1000)
 """The hour of the samples: Tuesday, 13 October, 14:32."""

@@ -11,19 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from controller.domain.documents import About, LightsDoc, MusicDoc, NoticesDoc, SessionDoc, SignDoc
 from controller.domain.units import Instant
-from controller.domain.wire import (
-    STALE_AFTER,
-    About,
-    Beat,
-    LightsDoc,
-    Link,
-    LinkState,
-    MusicDoc,
-    NoticesDoc,
-    SessionDoc,
-    SignDoc,
-)
+from controller.domain.wire import STALE_AFTER, Beat, Link, LinkState
 
 Document = Link | Beat | About | SessionDoc | MusicDoc | LightsDoc | SignDoc | NoticesDoc
 

@@ -13,18 +13,17 @@ from typing import assert_never
 
 from controller.demo.photometer import Sample, judge, sample
 from controller.domain.codec import decode
-from controller.domain.scene import Scene
-from controller.domain.units import Instant, Span
-from controller.domain.wire import (
-    Concern,
+from controller.domain.documents import (
     LightsDoc,
     MusicDoc,
     NoticesDoc,
     SessionDoc,
     SignDoc,
-    Topics,
     TrackDoc,
 )
+from controller.domain.scene import Scene
+from controller.domain.units import Instant, Span
+from controller.domain.wire import Concern, Topics
 from controller.record import Ended, as_they_went
 
 

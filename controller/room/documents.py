@@ -6,16 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from controller.domain import quiet
-from controller.domain.look import Fade, Light, Look, hex_color
-from controller.domain.music import plan_to_begin
-from controller.domain.plan import Slot
-from controller.domain.planner import fit_sentence, is_landed
-from controller.domain.scene import Scene
-from controller.domain.state import NEW, Session, State
-from controller.domain.timeline import bounds
-from controller.domain.units import ORIGIN, Instant
-from controller.domain.wanted import Voice, Wanted
-from controller.domain.wire import (
+from controller.domain.documents import (
     FixtureDoc,
     LightsDoc,
     MusicDoc,
@@ -26,6 +17,15 @@ from controller.domain.wire import (
     TrackDoc,
     Undoable,
 )
+from controller.domain.look import Fade, Light, Look, hex_color
+from controller.domain.music import plan_to_begin
+from controller.domain.plan import Slot
+from controller.domain.planner import fit_sentence, is_landed
+from controller.domain.scene import Scene
+from controller.domain.state import NEW, Session, State
+from controller.domain.timeline import bounds
+from controller.domain.units import ORIGIN, Instant
+from controller.domain.wanted import Voice, Wanted
 from controller.room.ports import Lit
 
 

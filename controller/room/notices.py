@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from controller.domain.documents import Notice, NoticesDoc
 from controller.domain.state import State
 from controller.domain.units import Instant
-from controller.domain.wire import Notice, NoticesDoc
 
 LONG = "long"
 """The notice that a phase outlasts its longest."""

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from controller.domain.commands import Command
+from controller.domain.documents import About
 from controller.domain.events import Event
 from controller.domain.look import Fade, Light
 from controller.domain.playlist import Playlist
 from controller.domain.scene import House, Scene
 from controller.domain.units import Instant
 from controller.domain.wanted import Music
-from controller.domain.wire import About, Answer
+from controller.domain.wire import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from controller.domain.codec import decode, encode
+from controller.domain.documents import About, NoticesDoc, SignDoc
 from controller.domain.state import State
 from controller.domain.units import Instant
 from controller.domain.wanted import Wanted
-from controller.domain.wire import (
-    About,
-    Answer,
-    Beat,
-    Concern,
-    Link,
-    LinkState,
-    NoticesDoc,
-    SignDoc,
-    Topics,
-)
+from controller.domain.wire import Answer, Beat, Concern, Link, LinkState, Topics
 from controller.errors import WireError
 from controller.room.documents import lights_doc, music_doc, session_doc
 from controller.room.ports import Lit, Mouth

@@ -13,8 +13,9 @@ from controller.console.screens.start_card import StartCard
 from controller.console.store import Document
 from controller.console.widgets.card import Card
 from controller.console.widgets.room_board import RoomBoard
+from controller.domain.documents import Notice, NoticesDoc
 from controller.domain.units import minutes, seconds
-from controller.domain.wire import Notice, NoticesDoc, Outcome
+from controller.domain.wire import Outcome
 from tests.console.desks import Office, make_office, opened, screen_text, until
 
 

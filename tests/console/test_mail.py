@@ -18,19 +18,8 @@ from controller.console.setting import Setting
 from controller.console.store import Contact, Document, RoomStore
 from controller.console.uplink import Uplink
 from controller.domain.codec import decode, encode
-from controller.domain.wire import (
-    Answer,
-    Ask,
-    Beat,
-    LightsDoc,
-    LinkState,
-    MusicDoc,
-    NoticesDoc,
-    Outcome,
-    SessionDoc,
-    SignDoc,
-    Topics,
-)
+from controller.domain.documents import LightsDoc, MusicDoc, NoticesDoc, SessionDoc, SignDoc
+from controller.domain.wire import Answer, Ask, Beat, LinkState, Outcome, Topics
 from controller.domain.wire import Link as LinkDoc
 from controller.errors import BrokerError
 from controller.link import Ears, Link, local

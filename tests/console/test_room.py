@@ -6,8 +6,8 @@ from controller.console import samples
 from controller.console.screens.board import BoardScreen
 from controller.console.screens.room import RoomScreen
 from controller.console.widgets.action_button import ActionButton
+from controller.domain.documents import Notice, NoticesDoc
 from controller.domain.units import minutes
-from controller.domain.wire import Notice, NoticesDoc
 from tests.console.desks import Office, make_office, opened, screen_text, until
 
 

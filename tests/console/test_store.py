@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from controller.console import samples
 from controller.console.store import Contact, RoomStore
+from controller.domain.documents import SessionDoc, SignDoc
 from controller.domain.units import Instant, Span, minutes, seconds
-from controller.domain.wire import Beat, Link, LinkState, SessionDoc, SignDoc
+from controller.domain.wire import Beat, Link, LinkState
 
 NOW, WALL = samples.CONSOLE, samples.WALL
 

@@ -14,27 +14,22 @@ from hypothesis import strategies as st
 
 from controller.domain.codec import LARGEST_NUMBER, decode, encode
 from controller.domain.commands import Command
+from controller.domain.documents import (
+    About,
+    LightsDoc,
+    MusicDoc,
+    NoticesDoc,
+    PhaseDoc,
+    SessionDoc,
+    SignDoc,
+)
 from controller.domain.events import Event, VolumeSet
 from controller.domain.look import Color, Light, Look, Tone, White
 from controller.domain.plan import Plan
 from controller.domain.playlist import Measure, Track
 from controller.domain.scene import CheckKind, Fact, Scene
 from controller.domain.units import Instant, Span, seconds
-from controller.domain.wire import (
-    LARGEST,
-    About,
-    Answer,
-    Ask,
-    Beat,
-    LightsDoc,
-    Link,
-    MusicDoc,
-    NoticesDoc,
-    Outcome,
-    PhaseDoc,
-    SessionDoc,
-    SignDoc,
-)
+from controller.domain.wire import LARGEST, Answer, Ask, Beat, Link, Outcome
 from controller.errors import WireError
 from tests.domain.values import values
 

@@ -12,6 +12,22 @@ from typing import Any
 import pytest
 
 from controller.domain.codec import decode, encode
+from controller.domain.documents import (
+    About,
+    FixtureDoc,
+    LightsDoc,
+    MusicDoc,
+    Named,
+    Notice,
+    NoticesDoc,
+    Offer,
+    OfferedPhase,
+    PhaseDoc,
+    SessionDoc,
+    SignDoc,
+    TrackDoc,
+    Undoable,
+)
 from controller.domain.units import Instant, Span
 from controller.domain.wanted import Due
 from controller.domain.wire import (
@@ -19,28 +35,14 @@ from controller.domain.wire import (
     LARGEST,
     UNGUARDED,
     VERBS,
-    About,
     Answer,
     Ask,
     Beat,
     Concern,
-    FixtureDoc,
-    LightsDoc,
     Link,
     LinkState,
-    MusicDoc,
-    Named,
-    Notice,
-    NoticesDoc,
-    Offer,
-    OfferedPhase,
     Outcome,
-    PhaseDoc,
-    SessionDoc,
-    SignDoc,
     Topics,
-    TrackDoc,
-    Undoable,
     console_filter,
 )
 

@@ -14,8 +14,8 @@ import pytest
 
 from controller.broker import Broker
 from controller.demo.photometer import judge
+from controller.domain.documents import SessionDoc
 from controller.domain.look import AWAKE_SLOPE, VISIT_SLOPE
-from controller.domain.wire import SessionDoc
 from tests.e2e.clinic import NAME, ROOT, Clinic, end, running, stillroom, write_site
 from tests.e2e.sweeps import Capture
 from tests.link.waiting import until

@@ -8,6 +8,7 @@ import pytest
 
 from controller.domain.codec import decode, encode
 from controller.domain.commands import CallPressed, DoorOpened, TrackFailed
+from controller.domain.documents import MusicDoc, NoticesDoc, SessionDoc, SignDoc
 from controller.domain.units import Span, minutes, seconds
 from controller.domain.wire import (
     STALE_AFTER,
@@ -17,11 +18,7 @@ from controller.domain.wire import (
     Concern,
     Link,
     LinkState,
-    MusicDoc,
-    NoticesDoc,
     Outcome,
-    SessionDoc,
-    SignDoc,
     Topics,
 )
 from controller.room.ports import Arrived, Linked, Noticed, Repertory, Told

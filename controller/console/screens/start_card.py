@@ -15,8 +15,8 @@ from controller.console.setting import Setting
 from controller.console.widgets.card import Card, CardButton
 from controller.console.widgets.chooser import Chooser, Touched
 from controller.console.widgets.line_view import LineView
+from controller.domain.documents import About, Named, Offer
 from controller.domain.units import Span
-from controller.domain.wire import About, Named, Offer
 
 VOLUMES = tuple(range(0, 101, 5))
 

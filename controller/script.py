@@ -48,6 +48,8 @@ def _line(words: Sequence[str], place: str) -> Line:
         after = parse_span(words[0])
     except ValueError as error:
         raise ScriptError(f"{place}: {error}") from None
+    if after.ms < 0:
+        raise ScriptError(f"{place}: nothing comes before the beginning; {words[0]} is too early")
     if words[1] not in VERBS:
         known = ", ".join(VERBS)
         raise ScriptError(f'{place}: there is no "{words[1]}"; there are {known}')

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from controller.domain import quiet
+from controller.domain.codec import encode
 from controller.domain.documents import (
     FixtureDoc,
     LightsDoc,
@@ -26,7 +28,11 @@ from controller.domain.state import NEW, Session, State
 from controller.domain.timeline import bounds
 from controller.domain.units import ORIGIN, Instant
 from controller.domain.wanted import Voice, Wanted
+from controller.domain.wire import LARGEST
 from controller.room.ports import Lit
+
+LARGEST_PLAN = LARGEST - 4_096
+"""Bytes of a plan's tracks in a document; the rest is for what sounds, the output, the volume."""
 
 
 def session_doc(state: State, now: Instant, boot: str, last: tuple[str, str]) -> SessionDoc:
@@ -111,7 +117,7 @@ def music_doc(state: State, wanted: Wanted, now: Instant, output: str) -> MusicD
         output=output,
         volume=state.volume_pct,
         voices=tuple(_voice_doc(voice) for voice in wanted.music.voices),
-        tracks=_track_docs(slots),
+        tracks=_as_many_as_fit(_track_docs(slots), now),
         ducked=state.visit is not None,
     )
 
@@ -129,6 +135,15 @@ def _track_docs(slots: Sequence[Slot]) -> tuple[TrackDoc, ...]:
         )
         for slot in slots
     )
+
+
+def _as_many_as_fit(tracks: tuple[TrackDoc, ...], now: Instant) -> tuple[TrackDoc, ...]:
+    """Leave out tracks that are over, and then the last, when all are more than anybody reads."""
+    if sum(len(encode(track)) + 1 for track in tracks) <= LARGEST_PLAN:
+        return tracks
+    coming = [track for track in tracks if track.ends > now]
+    sizes = accumulate(len(encode(track)) + 1 for track in coming)
+    return tuple(t for t, size in zip(coming, sizes, strict=True) if size <= LARGEST_PLAN)
 
 
 def _voice_doc(voice: Voice) -> TrackDoc:

@@ -119,6 +119,9 @@ def _simulate(parser: argparse.ArgumentParser) -> None:
 
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="an empty or new folder")
+    parser.add_argument(
+        "--music", action="store_true", help="with the music of the demo, to begin with (50 MB)"
+    )
 
 
 _PARTS: dict[str, Arguments] = {"lamps": _site, "made-music": lambda parser: None}
@@ -138,5 +141,5 @@ _COMMANDS: dict[str, tuple[str, str, Arguments]] = {
     ),
     "watch": ("Print what the rooms report.", "watch --json", _watch),
     "simulate": ("Play a session in virtual time.", "simulate infusion-40", _simulate),
-    "init": ("Make a site's folder to start from.", "init clinic", _init),
+    "init": ("Make a site's folder to start from.", "init clinic --music", _init),
 }

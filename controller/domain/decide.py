@@ -223,7 +223,10 @@ def _skip(state: State, session: Session, now: Instant) -> Decision:
         why = "The next track is coming in already." if changing else "No music is playing."
         return Refused(why)
     file = heard[0].track.file
-    return planned(state, TrackDropped(now, file, False, session.plan), CROSSFADE)
+    skipped = planned(state, TrackDropped(now, file, False, session.plan), CROSSFADE)
+    if not skipped.plan.spares[session.timeline.phase_at(now)]:
+        return Refused("There is no other track to play.")
+    return skipped
 
 
 def _drop(state: State, session: Session, file: str, now: Instant) -> Event | None:

@@ -140,6 +140,20 @@ class Room:
                 self.events.append(event)
         return result
 
+    def done(self, command: Command) -> Room:
+        """Carry out a command that must not be refused."""
+        result = self.do(command)
+        assert not isinstance(result, Refused), result.why
+        return self
+
+    def refused(self, command: Command) -> str:
+        """Try a command that must be refused, and change nothing; tell why it is."""
+        before = self.state
+        result = self.do(command)
+        assert isinstance(result, Refused), result
+        assert self.state is before
+        return result.why
+
     def wait(self, span: Span) -> Room:
         """Let time pass."""
         self.now = self.now + span
@@ -159,6 +173,13 @@ class Room:
     def files(self) -> list[str]:
         """Tell which files sound now."""
         return [voice.track.file for voice in music(self.state, self.now).voices]
+
+
+def phase(name: str, lasts: float, until: Fact | None = None, score: Score | None = None) -> Phase:
+    """Make a phase of ``lasts`` minutes; one that waits may be half or twice as long."""
+    span = minutes(lasts)
+    least, most = (span * 0.5, span * 2) if until else (span, span)
+    return Phase(name, span, least, most, until, DIM, score, "in-session")
 
 
 def steps(chance: random.Random, count: int = 25) -> Iterator[tuple[Span, Command]]:

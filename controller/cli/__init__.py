@@ -7,6 +7,7 @@ never loads Textual and the console never loads VLC.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -28,6 +29,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return 2
+    # Programs print what people should know; only a room's process keeps a log.
+    logging.getLogger("controller").addHandler(logging.NullHandler())
     program = import_module(f"controller.cli.{options.command.replace('-', '_')}")
     try:
         return int(program.run(options))

@@ -53,7 +53,8 @@ def serve(found: Site, children: Sequence[Child], data: Path) -> None:
     if broker is not None:
         broker.start()
         print(f"{found.title}: broker on 127.0.0.1:{broker.port}", flush=True)
-    print(f"{found.title}: {len(children)} rooms. Ctrl-C ends them all.", flush=True)
+    count = f"{len(found.rooms)} room{'s' if len(found.rooms) > 1 else ''}"
+    print(f"{found.title}: {count}. Ctrl-C ends everything.", flush=True)
     clock = SystemClock()
     threading.Thread(target=_measure, args=(found, ended), name="measures", daemon=True).start()
     try:

@@ -56,10 +56,10 @@ _PLAIN: Mapping[str, c.Command] = {
 def _unknown(verb: str, args: Mapping[str, str]) -> str:
     takes = () if verb == "quiet" else VERBS.get(verb)
     if takes is None:
-        return f'There is no "{verb}"{_perhaps(verb, VERBS)}.'
+        return f'There is no "{verb}"{_perhaps(verb, VERBS) or "."}'
     strange = next((name for name in args if name not in takes), None)
     if strange is not None:
-        return f'{verb} takes no "{strange}"{_perhaps(strange, takes)}.'
+        return f'{verb} takes no "{strange}"{_perhaps(strange, takes) or "."}'
     return ""
 
 

@@ -268,7 +268,7 @@ def test_a_track_that_failed_is_left_at_once_and_told_of_once() -> None:
 
 def test_a_track_that_fails_on_its_way_out_does_not_take_the_next_one_with_it() -> None:
     room = Room().into_plateau()
-    room.wait(running(room).plan.slots[1].starts - room.now).wait(seconds(2))
+    room.wait(room.coming().starts - room.now).wait(seconds(2))
     leaving, coming = room.files()
     room.done(TrackFailed(leaving))
     assert room.wait(seconds(30)).files() == [coming]
@@ -276,7 +276,7 @@ def test_a_track_that_fails_on_its_way_out_does_not_take_the_next_one_with_it() 
 
 def test_a_track_that_fails_before_it_is_heard_is_left_out_and_nothing_changes_now() -> None:
     room = Room().into_plateau()
-    before, coming = room.files(), running(room).plan.slots[1].track.file
+    before, coming = room.files(), room.coming().track.file
     room.done(TrackFailed(coming))
     assert room.files() == before
     assert coming not in {slot.track.file for slot in running(room).plan.slots}

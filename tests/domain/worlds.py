@@ -32,6 +32,7 @@ from controller.domain.commands import (
 from controller.domain.decide import decide
 from controller.domain.events import Event
 from controller.domain.look import Color, Light, Look, White
+from controller.domain.plan import Slot
 from controller.domain.playlist import Playlist, Track
 from controller.domain.scene import (
     Check,
@@ -169,6 +170,12 @@ class Room:
         self.begin(chosen)
         self.wait(minutes(9)).do(Report(Fact.STARTED, runs=minutes(40)))
         return self.wait(minutes(18))
+
+    def coming(self) -> Slot:
+        """Tell the placing that comes next."""
+        session = self.state.running(self.now)
+        assert session is not None
+        return next(slot for slot in session.plan.slots if slot.starts > self.now)
 
     def files(self) -> list[str]:
         """Tell which files sound now."""

@@ -137,7 +137,7 @@ def free_room(title: str) -> list[Document]:
         SessionDoc(1, BOOT),
         MusicDoc(1, "headphones-1", 50),
         lights_doc("turnover", "#c9b38a", 60.0),
-        SignDoc(1, "free"),
+        SignDoc(1, "open"),
         NoticesDoc(0),
     ]
 
@@ -157,7 +157,8 @@ def busy_room(title: str, doc: SessionDoc, notices: tuple[Notice, ...] = ()) -> 
 
 def three_rooms() -> dict[str, list[Document]]:
     """Make the clinic of the picture: one in its plateau, one held, one with a notice."""
-    lost = Notice("output", CLOCK - minutes(3), "Headphones are not connected; the room is silent")
+    text = "No sound in this room: headphones-1 (PulseAudio) is gone."
+    lost = Notice("output", CLOCK - minutes(3), text)
     undo = Undoable("the change of length", CLOCK + seconds(8))
     return {
         "cedar": busy_room(

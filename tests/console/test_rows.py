@@ -123,7 +123,7 @@ def test_a_visit_and_lights_up_are_said_in_words() -> None:
 def test_a_notice_takes_the_place_of_the_music_and_never_that_of_the_state() -> None:
     cedar = samples.three_rooms()["cedar"]
     words = said(reading_of(cedar))
-    assert words.startswith("! Headphones are not connected; the room is silent")
+    assert words.startswith("! No sound in this room: headphones-1 (PulseAudio) is gone.")
     assert "♪" not in words
 
 

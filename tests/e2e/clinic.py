@@ -18,19 +18,9 @@ from controller.broker import PORT_FILE, find_running
 from controller.cli.library import MEASURES, data_folder
 from controller.clock import SystemClock
 from controller.curation.shelf import Shelf
+from controller.domain.documents import LightsDoc, MusicDoc, NoticesDoc, SessionDoc
 from controller.domain.units import seconds
-from controller.domain.wire import (
-    Answer,
-    Beat,
-    Concern,
-    LightsDoc,
-    Link,
-    LinkState,
-    MusicDoc,
-    NoticesDoc,
-    SessionDoc,
-    Topics,
-)
+from controller.domain.wire import Answer, Beat, Concern, Link, LinkState, Topics
 from controller.link import Caller, local
 from tests.e2e.sweeps import Capture, write_sweep
 from tests.e2e.wire import Wire
@@ -182,7 +172,11 @@ class Clinic:
 
     def to_plateau(self, room: str) -> None:
         """Start the scene in a room and bring it into its plateau."""
-        for verb, args in (("start", {"scene": "short", "volume": "100"}), ("arrived", {}), ("started", {})):
+        for verb, args in (
+            ("start", {"scene": "short", "volume": "100"}),
+            ("arrived", {}),
+            ("started", {}),
+        ):
             answer = self.ask(room, verb, **args)
             assert answer.state == "done", answer
         self.comes_to(room, "plateau")

@@ -85,7 +85,7 @@ def _decide(state: State, command: Command, now: Instant) -> Decision | None:
         case Start():
             return _start(state, command, now)
         case Visit():
-            return VisitBegan(now) if state.visit is None else None
+            return VisitBegan(now) if state.visit is None else _seen(state, now)
         case EndVisit():
             return VisitEnded(now) if state.visit is not None else None
         case LightsUp():
@@ -101,7 +101,7 @@ def _decide(state: State, command: Command, now: Instant) -> Decision | None:
         case CallPressed():
             return Called(now)
         case Seen(notice=notice):
-            return CallSeen(now) if notice == CALL_NOTICE and state.called is not None else None
+            return _seen(state, now) if notice == CALL_NOTICE else None
         case _:
             session = state.running(now)
             return NO_SESSION if session is None else _in_session(state, session, command, now)
@@ -162,6 +162,11 @@ def _undo(state: State, now: Instant) -> Decision:
     if state.undo is None or state.undo.closes < now:
         return Refused("There is nothing left to undo.")
     return Undone(now)
+
+
+def _seen(state: State, now: Instant) -> Event | None:
+    """A call is seen by whoever says so, and by whoever goes in."""
+    return None if state.called is None else CallSeen(now)
 
 
 def _entered(state: State, now: Instant) -> Event | None:

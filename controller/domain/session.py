@@ -66,7 +66,7 @@ def _apply(state: State, event: Event) -> State:
         case Began():
             return _begin(state, event)
         case VisitBegan(at=at):
-            return replace(state, visit=at)
+            return replace(state, visit=at, called=None)
         case VisitEnded():
             return replace(state, visit=None)
         case LightsRaised(at=at):

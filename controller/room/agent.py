@@ -11,15 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from controller.domain.commands import (
-    CallPressed,
     Command,
     Prepare,
     Refused,
     Seen,
     Stop,
-    Visit,
 )
-from controller.domain.decide import CALL_NOTICE, decide
+from controller.domain.decide import decide
 from controller.domain.events import Event
 from controller.domain.scene import House
 from controller.domain.session import evolve, replay
@@ -153,7 +151,7 @@ class Agent:
                     self._reporter.forget()
                     self._beats_at = None
             case Told(command=command):
-                self._tell(command, now)
+                self._carry_out(command, None, now)
             case Noticed(id=name, text=text):
                 self._notices.put(name, text, now)
             case Restocked(repertory=repertory, house=house, about=about):
@@ -205,7 +203,7 @@ class Agent:
             self._ports.lights.hear(topic, message.payload, now)
             command = self._ports.senses.heard(topic, message.payload, message.retained, now)
             if command is not None:
-                self._tell(command, now)
+                self._carry_out(command, None, now)
 
     def _heard_beat(self, message: Arrived, now: Instant) -> None:
         """Notice another controller of the same room; the one that came later gives way."""
@@ -224,12 +222,6 @@ class Agent:
         if self._claimed_until is not None and self._claimed_until <= now:
             self._claimed_until = None
             self._notices.put(RIVAL, None, now)
-
-    def _tell(self, command: Command, now: Instant) -> None:
-        """Carry out what the room tells itself."""
-        self._carry_out(command, None, now)
-        if isinstance(command, CallPressed):
-            self._notices.put(CALL_NOTICE, "The patient pressed the call button.", now)
 
     def _ordered(self, message: Arrived, now: Instant) -> None:
         principal = message.topic.rsplit("/", 1)[1]
@@ -263,14 +255,9 @@ class Agent:
         answer = self._carry_out(command, ask, now)
         if answer.state is Outcome.DONE:
             self._last = (principal, " ".join((ask.verb, *ask.args.values())))
-            self._dismiss(command, now)
+            if isinstance(command, Seen):
+                self._notices.see(command.notice, now)
         return answer
-
-    def _dismiss(self, command: Command, now: Instant) -> None:
-        """End the notice that a person has seen, or that their going in answers."""
-        if isinstance(command, Seen | Visit):
-            name = command.notice if isinstance(command, Seen) else CALL_NOTICE
-            self._notices.put(name, None, now)
 
     def _stale(self, ask: Ask, everyone: bool, now: Instant) -> Answer | None:
         rev = self._state.rev

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from controller.domain.decide import CALL_NOTICE
 from controller.domain.documents import Notice, NoticesDoc
 from controller.domain.state import State
 from controller.domain.units import Instant
 
 LONG = "long"
 """The notice that a phase outlasts its longest."""
+CALLED = "The patient pressed the call button."
 
 
 class Notices:
@@ -15,6 +17,7 @@ class Notices:
 
     def __init__(self) -> None:
         self._standing: dict[str, Notice] = {}
+        self._seen_long = ""
         self._rev = 0
 
     def put(self, id: str, text: str | None, now: Instant) -> None:
@@ -27,9 +30,19 @@ class Notices:
             self._standing[id] = Notice(id, known.since if known else now, text)
             self._rev += 1
 
+    def see(self, id: str, now: Instant) -> None:
+        """End a notice that a person has seen; a phase that is too long is not said again."""
+        if id == LONG and id in self._standing:
+            self._seen_long = self._standing[id].text
+        self.put(id, None, now)
+
     def watch(self, state: State, now: Instant) -> None:
-        """Notice what the clock alone brings about: a phase past its longest."""
-        self.put(LONG, _too_long(state, now), now)
+        """Notice what the state tells: a call, also after a restart; a phase past its longest."""
+        self.put(CALL_NOTICE, CALLED if state.called else None, state.called or now)
+        too_long = _too_long(state, now)
+        if too_long is None or too_long != self._seen_long:
+            self._seen_long = ""
+            self.put(LONG, too_long, now)
 
     def doc(self) -> NoticesDoc:
         """Report the notices that stand, the oldest first."""

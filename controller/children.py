@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from controller.domain.units import ORIGIN, Instant, Span, seconds
 
@@ -93,8 +93,7 @@ class Child:
             process.wait()
 
     def _start(self, now: Instant) -> None:
-        with self._log.open("ab") as log:
-            self._spoken_from = log.seek(0, os.SEEK_END)
+        with self._written() as log:
             self._process = subprocess.Popen(
                 self._argv,
                 stdin=subprocess.DEVNULL,
@@ -105,6 +104,15 @@ class Child:
                 start_new_session=True,  # Ctrl-C at the terminal is for the parent alone
             )
         self._began, self._again = now, None
+
+    def _written(self) -> IO[bytes]:
+        """Open the log at its end; on a disk that takes no more, a child runs without one."""
+        try:
+            log = self._log.open("ab")
+        except OSError:
+            return Path(os.devnull).open("ab")
+        self._spoken_from = log.seek(0, os.SEEK_END)
+        return log
 
     def _plan_again(self, code: int, now: Instant) -> str | None:
         self.deaths += 1
@@ -121,10 +129,13 @@ class Child:
 
     def _last_words(self) -> str:
         """Tell the last line that the child wrote since it was started."""
-        with self._log.open("rb") as log:
-            size = log.seek(0, os.SEEK_END)
-            log.seek(max(self._spoken_from, size - LAST_WORDS))
-            lines = log.read().decode("utf-8", "replace").splitlines()
+        try:
+            with self._log.open("rb") as log:
+                size = log.seek(0, os.SEEK_END)
+                log.seek(max(self._spoken_from, size - LAST_WORDS))
+                lines = log.read().decode("utf-8", "replace").splitlines()
+        except OSError:
+            return ""
         said = [line.strip() for line in lines if line.strip()]
         return f': "{said[-1]}"' if said else ""
 

@@ -50,8 +50,10 @@ def _script(name: str) -> tuple[script.Line, ...]:
     path = Path(name)
     try:
         return script.read(path.read_text(encoding="utf-8"), name)
-    except (OSError, UnicodeDecodeError) as error:
-        raise StillroomError(f"The script {name} cannot be read: {error}") from None
+    except OSError as error:
+        raise StillroomError(f"The script {name} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise StillroomError(f"The script {name} is not text; save it as UTF-8") from None
 
 
 def _document(scene: str, steps: list[simulate.Step], done: simulate.Simulation) -> dict[str, Any]:

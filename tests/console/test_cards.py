@@ -242,6 +242,16 @@ async def test_other_music_is_picked_from_what_the_room_offers() -> None:
         assert office.sender.last.args == {"playlist": "recovery"}
 
 
+async def test_other_music_is_picked_by_its_number() -> None:
+    office = make_office()
+    async with opened(office) as pilot:
+        await pilot.press("3", "m")
+        await armed(office, PickCard)
+        await pilot.press("2")
+        await closed(office)
+        assert office.sender.last.args == {"playlist": "recovery"}
+
+
 async def test_a_card_whose_room_moved_on_sends_nothing_and_says_so() -> None:
     office = make_office()
     async with opened(office) as pilot:

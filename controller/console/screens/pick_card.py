@@ -1,4 +1,4 @@
-"""A card with a few answers to pick from; Escape, the default, picks none."""
+"""A card with a few answers to pick from, by number or arrows; Escape, the default, picks none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from controller.console.widgets.card import Card, CardButton
 
 
 class PickCard(Card[str]):
-    """Arrows choose, Enter picks; what is chosen first is to change nothing."""
+    """A number picks; or arrows choose and Enter picks. At first it is to change nothing."""
 
     def __init__(
         self, setting: Setting, title: str, choices: tuple[tuple[str, str], ...], none: str
@@ -26,7 +26,7 @@ class PickCard(Card[str]):
         with Vertical(classes="answers"):
             yield CardButton(f"{self._none}   Esc", "cancel")
             for i, (_, title) in enumerate(self._choices):
-                yield CardButton(title, f"pick-{i}")
+                yield CardButton(f"{title}   {i + 1}" if i < 9 else title, f"pick-{i}")
 
     def on_mount(self) -> None:
         """Begin at the answer that changes nothing."""
@@ -40,6 +40,9 @@ class PickCard(Card[str]):
                 self._at = max(-1, self._at - 1)
             case "down" | "j" | "tab" | "right":
                 self._at = min(len(self._choices) - 1, self._at + 1)
+            case digit if digit.isdecimal() and 0 < int(digit) <= len(self._choices):
+                self._at = int(digit) - 1
+                self.confirm()
             case _:
                 super().press(event)
         self._mark()

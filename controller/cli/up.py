@@ -6,7 +6,8 @@ import argparse
 import fcntl
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from controller.broker import Broker
@@ -90,20 +91,14 @@ def _ended_by_signal() -> threading.Event:
     return ended
 
 
-class _alone:  # noqa: N801 - reads as a word where it is used
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
     """Hold the site: a second ``up`` of the same folder is refused."""
-
-    def __init__(self, data: Path) -> None:
-        self._path = data / "up.lock"
-
-    def __enter__(self) -> None:
-        self._file = self._path.open("w")
+    with (data / "up.lock").open("w") as file:
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise StillroomError(
                 "This site is running already; end that program before starting it again."
             ) from None
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+        yield

@@ -28,7 +28,7 @@ from controller.domain.commands import (
     Visit,
     Volume,
 )
-from controller.domain.events import Began, Called, Entered, Extended, TrackDropped
+from controller.domain.events import Began, Called, CallSeen, Entered, Extended, TrackDropped
 from controller.domain.playlist import Playlist
 from controller.domain.scene import Fact, Land, Scene, Score
 from controller.domain.state import Session
@@ -95,6 +95,14 @@ def test_the_call_button_is_kept_until_somebody_has_seen_it() -> None:
     assert room.do(CallPressed()) == (Called(room.now),)
     assert room.do(Seen("something else")) == ()
     assert room.done(Seen("call")).state.called is None
+
+
+def test_whoever_goes_in_has_seen_the_call() -> None:
+    room = Room().done(CallPressed()).done(Visit())
+    assert room.state.called is None
+    room.done(CallPressed())
+    assert room.do(Visit()) == (CallSeen(room.now),)
+    assert room.state.called is None
 
 
 # --- start and volume

@@ -19,7 +19,6 @@ from controller.room.ports import Arrived, Linked, Lit, Noticed, Repertory
 from controller.simulate import Simulation
 from tests.domain.worlds import HOUSE, NOW, scene
 
-
 STEP = seconds(10)
 
 

@@ -221,6 +221,18 @@ async def test_run_time_and_how_long_ago_are_typed_or_stepped() -> None:
         assert office.sender.last.args == {"runs": "56m", "ago": "2m"}
 
 
+async def test_a_changed_run_time_is_given_in_all_from_the_infusions_start() -> None:
+    plateau = {"willow": samples.busy_room("Willow", samples.session_doc(26, 2))}
+    office = make_office(plateau)
+    async with opened(office) as pilot:
+        await pilot.press("c")
+        await armed(office, FactCard)
+        await pilot.press("enter")
+        await closed(office)
+        assert office.sender.last.verb == "changed"
+        assert office.sender.last.args == {"runs": "40m"}  # 8 of onset and 32 of plateau
+
+
 async def test_a_fact_can_be_told_to_have_been_earlier() -> None:
     office = make_office()
     async with opened(office) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from controller.console.reading import Reading
 from controller.console.setting import Setting
 from controller.console.widgets.card import Card, CardButton
 from controller.console.widgets.chooser import Chooser, Touched
+from controller.domain.documents import PhaseDoc
 from controller.domain.scene import Fact
 from controller.domain.units import Span, minutes
 
@@ -52,7 +54,8 @@ class FactCard(Card[FactChoice]):
         """Lay out the numbers and the buttons."""
         if self.has_run:
             runs = tuple(f"{n} min" for n in range(LONGEST_RUN + 1))
-            yield Chooser("runs for", runs, self._prefilled, id="runs")
+            label = "runs for" if self._fact is Fact.STARTED else "in all"
+            yield Chooser(label, runs, self._prefilled, id="runs")
         agos = ("now", *(f"{n} min ago" for n in range(1, LONGEST_AGO + 1)))
         yield Chooser("it was", agos, id="ago")
         hint = "Left and right change a number" + (", or type it" if self.has_run else "")
@@ -107,13 +110,18 @@ class FactCard(Card[FactChoice]):
 
 
 def _run_minutes(reading: Reading | None, fact: Fact) -> int:
-    """Tell the run time the scene expects from now on, in minutes."""
+    """Tell the run time the room expects now, in minutes and in all, from the infusion's start."""
     if reading is None or reading.current is None:
         return 40
     phases = reading.phases
-    first = reading.current + 1 if fact is Fact.STARTED else reading.current
-    ending = next((i for i in range(len(phases)) if phases[i].until == Fact.ENDED), None)
+    starting = _ends_with(phases, Fact.STARTED)
+    before = reading.current if fact is Fact.STARTED else starting
+    first = 0 if before is None else before + 1
+    ending = _ends_with(phases, Fact.ENDED)
     if ending is None or ending < first:
         return 40
-    starts = phases[first].starts if fact is Fact.STARTED else reading.clock
-    return max(1, round((phases[ending].ends.ms - starts.ms) / 60_000)) if starts else 40
+    return max(1, round((phases[ending].ends - phases[first].starts).ms / 60_000))
+
+
+def _ends_with(phases: Sequence[PhaseDoc], fact: Fact) -> int | None:
+    return next((i for i, phase in enumerate(phases) if phase.until == fact), None)

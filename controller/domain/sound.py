@@ -156,16 +156,16 @@ def _planned(state: State, until: Instant) -> Iterator[Voice]:
     if session is None:
         return
     over, silences = session.over_at(), tuple(rests(session))
-    until = min(until, over or until)
+    until = min(until, over - Span(1) if over else until)
     last: Slot | None = None
     for slot in line(session):
         if last is not None:
-            yield from _voice(last, _exit(silences, last, slot), over)
+            yield _voice(last, _exit(silences, last, slot), over)
         if slot.starts > until:
             return
         last = slot
     if last is not None:
-        yield from _voice(last, _exit(silences, last, None), over)
+        yield _voice(last, _exit(silences, last, None), over)
 
 
 def _exit(silences: Sequence[Rest], slot: Slot, following: Slot | None) -> _Exit:
@@ -179,16 +179,14 @@ def _exit(silences: Sequence[Rest], slot: Slot, following: Slot | None) -> _Exit
     return _Exit(slot.ends - fade, fade)
 
 
-def _voice(slot: Slot, leaves: _Exit, over: Instant | None) -> Iterator[Voice]:
-    if over is not None and slot.starts >= over:
-        return
+def _voice(slot: Slot, leaves: _Exit, over: Instant | None) -> Voice:
     comes = slot.starts + slot.fade
     knots = ((slot.starts, 0.0), (comes, 1.0), (leaves.at, 1.0), (leaves.at + leaves.over, 0.0))
     presence = Envelope(knots if leaves.at > comes else (knots[0], knots[1], knots[3]))
     if over is not None and over < presence.settles():
         presence = faded(presence, over, CURTAIN)
     name = f"{slot.starts.ms}:{slot.track.file}"
-    yield Voice(name, slot.track, slot.starts, presence, slot.gain_db)
+    return Voice(name, slot.track, slot.starts, presence, slot.gain_db)
 
 
 def faded(envelope: Envelope, at: Instant, over: Span) -> Envelope:

@@ -44,7 +44,8 @@ async def test_the_board_shows_every_room_with_phase_minutes_light_and_music() -
         text = screen_text(office.app)
         for words in ("Stillroom", "14:32", "1 Cedar", "2 Linden", "3 Willow", "▶ Plateau",
                       "○ Free", "Glass Fields", "! No sound in this room", "8%",
-                      "LIGHTS UP Cedar !", "check: Vitals", "u undo the change of length (8 s)"):  # fmt: skip
+                      "LIGHTS UP Cedar !", "check: Vitals",
+                      "u undo the change of length (8 s)"):  # fmt: skip
             assert words in text
 
 

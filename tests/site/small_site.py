@@ -65,6 +65,8 @@ tracks:
 """,
 }
 
+CLINIC, LOOKS = "clinic.yaml", "scenes/looks.yaml"
+SCENE, LIST = "scenes/infusion-40.yaml", "playlists/deep-water.yaml"
 Spoil = Callable[..., tuple[str, ...]]
 """Takes a file and (old, new) texts to replace in it; returns the site's problems."""
 
@@ -72,3 +74,8 @@ Spoil = Callable[..., tuple[str, ...]]
 def nominal(path: Path) -> Measure:
     """Measure any file as five quiet minutes, whether it is there or not."""
     return Measure(seconds(0.5), seconds(300), -20.0, -6.0)
+
+
+def placed(file: str, problems: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the name of ``file`` before problems that name no other file."""
+    return tuple(p if p.startswith(("scenes/", "playlists/")) else f"{file}:{p}" for p in problems)

@@ -95,17 +95,24 @@ def _room(parser: argparse.ArgumentParser) -> None:
 
 def _plan(parser: argparse.ArgumentParser) -> None:
     _site(parser)
-    parser.add_argument("scene", metavar="SCENE")
-    parser.add_argument("--seed", type=int, default=1, help="another choice of tracks")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("scene", metavar="SCENE", help="the name of its file, like infusion-40")
+    parser.add_argument("--seed", type=int, default=1, help="another number, other tracks")
+    parser.add_argument("--json", action="store_true", help="as a JSON document")
 
 
 def _send(parser: argparse.ArgumentParser) -> None:
     _site(parser)
-    parser.add_argument("room", metavar="ROOM")
-    parser.add_argument("verb", metavar="VERB")
-    parser.add_argument("args", metavar="KEY=VALUE", nargs="*")
-    parser.add_argument("--wait", type=float, default=5.0, metavar="SECONDS")
+    parser.add_argument("room", metavar="ROOM", help="the room's id in clinic.yaml")
+    parser.add_argument(
+        "verb",
+        metavar="VERB",
+        help="start, arrived, started, ended, left, extend, visit, end-visit, volume, lights-up,"
+        " restore, stop, undo and more: see docs/wire.md",
+    )
+    parser.add_argument("args", metavar="KEY=VALUE", nargs="*", help="like runs=40m or ago=3m")
+    parser.add_argument(
+        "--wait", type=float, default=5.0, metavar="SECONDS", help="for the room to be heard"
+    )
 
 
 def _watch(parser: argparse.ArgumentParser) -> None:
@@ -115,9 +122,9 @@ def _watch(parser: argparse.ArgumentParser) -> None:
 
 def _simulate(parser: argparse.ArgumentParser) -> None:
     _site(parser)
-    parser.add_argument("scene", metavar="SCENE")
+    parser.add_argument("scene", metavar="SCENE", help="the name of its file, like infusion-40")
     parser.add_argument("--script", metavar="FILE", help='lines like "10m started runs=40m"')
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="as a JSON document")
 
 
 def _init(parser: argparse.ArgumentParser) -> None:

@@ -76,6 +76,13 @@ def test_bounds_tell_how_early_and_how_late() -> None:
     assert held[2].expected == at(60)
 
 
+def test_a_phase_that_a_short_run_time_left_shorter_than_its_least_may_end_when_expected() -> None:
+    lasts = (*LASTS[:2], minutes(4), *LASTS[3:])
+    line = project(PHASES, lasts, (at(12), None, None, None, None), BEGUN, None)
+    plateau = bounds(PHASES, lasts, line, at(13))[2]
+    assert (plateau.earliest, plateau.expected) == (at(24), at(24))
+
+
 def as_network(phases: list[Phase], lasts: list[Span], now: Instant) -> list[tuple[int, int]]:
     """Bound each boundary by shortest paths over a temporal network (Floyd and Warshall)."""
     count = len(phases) + 2  # the begin, each end, and now

@@ -181,10 +181,11 @@ def _carry_on(old: State, new: State, event: Event) -> State:
     over = old.house.visit.fade if isinstance(event, VisitEnded) else None
     jump = isinstance(event, LightsRaised)
     was, aims = light.aim(old, at), light.aim(new, at)
+    same = new.session is old.session  # then whatever comes and goes, goes on as it did
     return replace(
         new,
         lit=light.turned(light.fades(old, at), was, aims, at, over, jump),
-        carried=sound.carried(old, new, at),
+        carried=old.carried if same else sound.carried(old, new, at),
         volume=sound.glide(old.volume, sound.amplitude(new.volume_pct), at),
         duck=sound.glide(old.duck, _ducked(new), at),
     )

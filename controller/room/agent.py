@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from controller.domain.commands import (
     Command,
+    LightsUp,
     Prepare,
     Refused,
     Seen,
@@ -19,6 +20,7 @@ from controller.domain.commands import (
 )
 from controller.domain.decide import decide
 from controller.domain.events import Event
+from controller.domain.light import fades
 from controller.domain.scene import House
 from controller.domain.session import evolve, replay
 from controller.domain.show import wanted
@@ -275,18 +277,35 @@ class Agent:
         return None
 
     def _carry_out(self, command: Command, ask: Ask | None, now: Instant) -> Answer:
-        """Decide, keep, and change: in this order, so that nothing shown was not kept."""
+        """Decide, keep, and change: in this order, so that nothing shown was not kept, but for
+        LIGHTS UP.
+        """
         id = ask.id if ask else ""
         events = decide(self._state, command, now)
         if isinstance(events, Refused):
             return Answer(id, Outcome.REFUSED, events.why, self._state.rev)
         answer = Answer(id, Outcome.DONE, "", self._state.rev + len(events))
-        self._keep(events, answer if ask else None, now)
+        if isinstance(command, LightsUp):
+            self._light_up(events, now)
+            self._keep(events, answer if ask else None, now)
+        else:
+            self._keep(events, answer if ask else None, now)
+            self._change(events)
+        return answer
+
+    def _change(self, events: Sequence[Event]) -> None:
         for event in events:
             self._state = evolve(self._state, event)
         if events:
             self._wanted = None
-        return answer
+
+    def _light_up(self, events: Sequence[Event], now: Instant) -> None:
+        """Light the room before anything is kept: the one command that does not wait for a disk,
+        which may take long. If the room is killed in between, the nurse gets no answer.
+        """
+        sign = self._due(now).sign
+        self._change(events)
+        self._ports.lights.show(fades(self._state, now), sign, True, now)
 
     def _keep(self, events: Sequence[Event], answer: Answer | None, now: Instant) -> None:
         """Keep in the journal; a journal that fails never stops the room."""

@@ -19,6 +19,7 @@ from hashlib import blake2b
 from multiprocessing import get_context
 from pathlib import Path
 
+from controller.children import dying_with
 from controller.demo.repertoire import PIECES, Piece
 from controller.errors import PlayerError
 
@@ -92,7 +93,7 @@ def _made(folder: Path, missing: Sequence[Piece], workers: int, gently: bool) ->
     if not missing:
         return
     pool = ProcessPoolExecutor(  # spawned: the caller may have threads, which a fork can hang
-        min(workers, len(missing)), get_context("spawn"), _behave, (gently,)
+        min(workers, len(missing)), get_context("spawn"), _behave, (os.getpid(), gently)
     )
     try:
         order = sorted(missing, key=lambda piece: -piece.seconds)
@@ -106,9 +107,10 @@ def _made(folder: Path, missing: Sequence[Piece], workers: int, gently: bool) ->
         pool.shutdown(cancel_futures=True)
 
 
-def _behave(gently: bool) -> None:
-    """Leave Ctrl-C to the program that asked, and give way to others if it said so."""
+def _behave(parent: int, gently: bool) -> None:
+    """Leave Ctrl-C to the program that asked, end with it, and give way to others if it said so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    dying_with(parent)()  # a pool's processes would wait for ever for one that was ended
     if gently:
         with suppress(AttributeError, OSError):
             os.nice(KINDNESS)

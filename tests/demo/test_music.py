@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import statistics
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from controller.children import program
 from controller.curation.measure import measure
 from controller.demo.repertoire import PIECES, Character, Piece, short_pieces
 from controller.demo.synth_mix import PEAK, perform, raised
@@ -17,6 +21,7 @@ from controller.demo.synth_score import compose
 from controller.demo.synth_tones import RATE, Sound
 from controller.demo.synthesis import cache_folder, is_made, render
 from controller.errors import PlayerError
+from tests.link.waiting import until
 
 BY_NAME = {piece.name: piece for piece in PIECES}
 BREATH, BELL, SPARROW = BY_NAME["breath"], BY_NAME["one-bell"], BY_NAME["sparrow-step"]
@@ -180,3 +185,29 @@ def test_music_is_kept_in_the_cache_of_the_user(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setenv("HOME", "/home/nurse")
     assert cache_folder() == Path("/home/nurse/.cache/stillroom/music")
+
+
+def _children(pid: int) -> set[int]:
+    return {int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a kernel ends children with parents here only")
+def test_whoever_ends_the_making_of_music_leaves_nobody_behind(tmp_path: Path) -> None:
+    maker = subprocess.Popen(
+        program("made-music"),
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    until(lambda: len(_children(maker.pid)) > 1)  # who makes it, and multiprocessing's own helper
+    makers = _children(maker.pid)
+    maker.terminate()
+    maker.wait(10)
+    until(lambda: all(map(_is_gone, makers)))

@@ -26,11 +26,11 @@ LOOK_EVERY = 0.1
 def run(options: argparse.Namespace) -> int:
     """Run the site until this process is asked to end."""
     folder = site_folder(options)
-    found = open_site(folder)
-    if not found.rooms:
-        raise StillroomError(f"{folder / 'clinic.yaml'} names no rooms; add one below rooms:")
     data = data_folder(folder)
-    with _alone(data):
+    with _alone(data):  # before the music is measured, which may take minutes
+        found = open_site(folder)
+        if not found.rooms:
+            raise StillroomError(f"{folder / 'clinic.yaml'} names no rooms; add one below rooms:")
         serve(found, rooms(found, data), data)
     return 0
 

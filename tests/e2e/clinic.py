@@ -188,7 +188,9 @@ class Clinic:
 
     def pid(self, room: str) -> int:
         """Tell a room's process, by the lock it holds."""
-        return int((self.folder / f".stillroom/{room}.journal.lock").read_text())
+        lock = self.folder / f".stillroom/{room}.journal.lock"
+        until(lock.read_text, f"whoever holds {room}", 60)  # it is empty while it changes hands
+        return int(lock.read_text() or 0)
 
     def broker_pid(self) -> int:
         """Tell the process of the embedded broker."""
